@@ -1,0 +1,51 @@
+# Two commands set everything up: make site, make test.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+REQUIREMENTS := tooling/requirements
+
+.PHONY: site serve test test-all bench lint lock clean
+.DELETE_ON_ERROR:
+
+$(VENV)/run.stamp: $(REQUIREMENTS)/run.txt pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { echo "folkmoot needs Python 3.11 or later: install it, or say which one with make PYTHON=python3"; exit 2; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "On Debian the module venv is a package of its own: apt-get install python3-venv"; exit 2; }
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r $(REQUIREMENTS)/run.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/dev.stamp: $(VENV)/run.stamp $(REQUIREMENTS)/dev.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r $(REQUIREMENTS)/dev.txt
+	@touch $@
+
+site: $(VENV)/run.stamp  ## check, verify and build the site into public/
+	$(BIN)/folkmoot check
+	$(BIN)/folkmoot verify
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@echo
+	@echo "The site is in public/. Read it with: make serve (live), or: $(BIN)/python -m http.server -d public 8000"
+
+serve: $(VENV)/run.stamp  ## build the site anew at every change of a record and serve it
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs serve
+
+test: $(VENV)/dev.stamp lint  ## everything a change must pass
+	$(BIN)/python -m pytest -m "not slow"
+
+test-all: test  ## the slower suites too
+	$(BIN)/python -m pytest -m slow
+
+lint: $(VENV)/dev.stamp
+	$(BIN)/ruff check -q
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+bench: $(VENV)/dev.stamp  ## measure ratios side by side
+	$(BIN)/python tests/bench/run.py
+
+lock: $(VENV)/dev.stamp  ## pin the newest versions again, with hashes
+	cd $(REQUIREMENTS) && for set in "run ../../pyproject.toml run.in" "dev dev.in -c run.txt"; do set -- $$set; out=$$1; shift; \
+	  ../../$(BIN)/pip-compile -q --upgrade --strip-extras --allow-unsafe --generate-hashes \
+	  --no-emit-index-url --no-emit-trusted-host --no-emit-find-links -o $$out.txt $$@; done
+
+clean:
+	rm -rf $(VENV) public

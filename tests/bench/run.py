@@ -1,0 +1,153 @@
+"""The speed that folkmoot claims, as ratios: each measured beside its yardstick, alternately, in one run (`make bench`).
+
+A claim is a ratio of processor time, the median of some rounds. Seconds differ from machine to machine and from minute to
+minute; the ratio of two things done alternately in the same minute differs little.
+"""
+
+import hashlib
+import re
+import resource
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import yaml
+
+TOP = Path(__file__).parent.parent.parent
+VECTORS = TOP / "tests" / "vectors"
+RECORDS = 736
+ENTRIES = 1_000_000
+ROUNDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Something of ours, the yardstick it is held against, and the greatest ratio claimed."""
+
+    what: str
+    yardstick: str
+    ours: Callable[[], object]
+    bare: Callable[[], object]
+    most: float
+
+
+def spent() -> float:
+    """Seconds of processor time so far, of this process and of those it waited for."""
+    mine, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    return mine.ru_utime + mine.ru_stime + children.ru_utime + children.ru_stime
+
+
+def measure(run: Callable[[], object]) -> float:
+    """Processor seconds of one run."""
+    before = spent()
+    run()
+    return spent() - before
+
+
+def check_claim(folder: Path) -> Claim:
+    """`folkmoot check` over as many records as there are PEPs, beside a bare parse of their heads."""
+    from folkmoot.formats.importers import IMPORTERS
+
+    sources = {path.name: path.read_bytes() for path in sorted((VECTORS / "peps").glob("*.rst"))}
+    imported, faults = IMPORTERS["pep"].read_all(sources)
+    assert imported
+    assert not faults
+    for place in range(RECORDS):
+        text = imported[place % len(imported)].data.decode()
+        name = f"2020-record-{place:04d}"
+        text = re.sub(r"\A---\nid: .*\n", f"---\nid: {name}\n", text)
+        text = re.sub(r"^supersedes: .*\n", "", text, flags=re.MULTILINE)
+        target = folder / "proposals" / name / "proposal.md"
+        target.parent.mkdir(parents=True)
+        target.write_text(text)
+
+    def bare() -> None:
+        for path in sorted(folder.glob("proposals/*/proposal.md")):
+            text = path.read_text()
+            yaml.load(text[4 : text.index("\n---\n", 4) + 1], Loader=yaml.CSafeLoader)
+
+    return Claim(f"check {RECORDS} records", "CSafeLoader parse of their heads", lambda: checked(folder), bare, 3.0)
+
+
+def checked(folder: Path) -> Any:
+    """What `folkmoot check` does between its start and its output."""
+    from folkmoot.checks.registry import run_checks
+    from folkmoot.procedure.chronicle import chronicle
+    from folkmoot.records.value import parse_instant
+    from folkmoot.repository.reader import read_work_tree
+
+    return run_checks(chronicle(read_work_tree(folder), parse_instant("2026-11-23T12:00:00Z")))
+
+
+def version_claim() -> Claim:
+    """`folkmoot --version` beside a Python that does nothing."""
+    folkmoot = Path(sys.executable).parent / "folkmoot"
+
+    def several(*line: str | Path) -> Callable[[], object]:
+        return lambda: [subprocess.run(line, check=True, capture_output=True) for _ in range(10)]
+
+    return Claim("folkmoot --version", "python -c pass", several(folkmoot, "--version"), several(sys.executable, "-c", "pass"), 4.0)
+
+
+def draw_claim() -> Claim:
+    """A draw of 500 from a million entries, roster read and digest checked, beside a loop of bare hashes over the ids in memory."""
+    from folkmoot.formats.table import read_entries, write_entries
+    from folkmoot.sortition.panel import draw_simple
+
+    tokens = [f"m-{hashlib.sha256(str(place).encode()).hexdigest()[:14]}" for place in range(ENTRIES)]
+    data = write_entries(("entry", "region", "age"), ((token, "north", "30-44") for token in tokens))
+    digest = hashlib.sha256(data).hexdigest()
+    seed = hashlib.sha256(b"bench").hexdigest()
+    ids = [token.encode() for token in sorted(tokens)]
+    prefix = f"{seed}:".encode()
+
+    def ours() -> None:
+        entries, _ = read_entries("entries.csv", data)
+        assert entries is not None
+        assert entries.digest == digest
+        draw_simple(seed, entries.tokens, seats=500)
+
+    def bare() -> None:
+        for entry in ids:
+            hashlib.sha256(prefix + entry).hexdigest()
+
+    return Claim(f"draw 500 of {ENTRIES:,}", "bare hashlib loop over the ids", ours, bare, 2.5)
+
+
+def gate_claims(folder: Path) -> tuple[Claim, Claim]:
+    """`check` and `gate` over two thousand decided proposals, replayed in full, beside reading the same files."""
+    sys.path.insert(0, str(Path(__file__).parent))
+    import decided
+
+    decided.build(folder)
+    what, yardstick = f"{decided.PROPOSALS - 1:,} decided proposals", "reading and parsing the same files"
+    both = f"{yardstick}, twice"
+    return (
+        Claim(f"check {what}", yardstick, lambda: decided.checked(folder), lambda: decided.parsed(folder), 3.0),
+        Claim(f"gate {what}", both, lambda: decided.gated(folder), lambda: [decided.parsed(folder) for _ in range(2)], 3.0),
+    )
+
+
+def main() -> int:
+    """Measure every claim and print the table; 1 when a claim does not hold."""
+    broken = 0
+    print(f"{'what':28} {'beside':36} {'ours s':>8} {'bare s':>8} {'ratio':>6} {'claim':>6}")
+    with tempfile.TemporaryDirectory() as folder:
+        for claim in (version_claim(), check_claim(Path(folder) / "peps"), draw_claim(), *gate_claims(Path(folder) / "decided")):
+            claim.ours(), claim.bare()  # warm: imports and file caches are not what is measured
+            pairs = [(measure(claim.ours), measure(claim.bare)) for _ in range(ROUNDS)]
+            ratio = median(ours / bare for ours, bare in pairs)
+            ours, bare = (median(side) for side in zip(*pairs, strict=True))
+            broken += ratio > claim.most
+            verdict = "" if ratio <= claim.most else "  DOES NOT HOLD"
+            print(f"{claim.what:28} {claim.yardstick:36} {ours:8.3f} {bare:8.3f} {ratio:6.2f} {claim.most:6.1f}{verdict}")
+    return 1 if broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,115 @@
+"""`verify`: everything that can be computed again is computed again, and compared byte for byte."""
+
+from collections.abc import Iterator
+
+from folkmoot.checks.draws import first_difference
+from folkmoot.formats.draw_json import write_draw
+from folkmoot.procedure.chronicle import Chronicle
+from folkmoot.records.archive import Jury, Proposal, Roster
+from folkmoot.records.draw import BeaconRound
+from folkmoot.records.error import FolkmootError
+from folkmoot.records.verification import Verified
+from folkmoot.sortition.beacon import CHAINS, DEMONSTRATION, verify_round
+from folkmoot.sortition.replay import redraw, seed_event
+from folkmoot.tally.decision import decision_document, recount
+
+
+def verify(course: Chronicle) -> tuple[Verified, ...]:
+    """Recompute the charter, the rosters, the frozen texts, the seeds, the draws and the decisions, in that order."""
+    archive = course.archive
+    return (
+        *_charter(course),
+        *(one for roster in archive.rosters for one in _roster(roster)),
+        *(one for proposal in archive.proposals for one in _text(proposal)),
+        *(one for jury in archive.juries for one in _seed(jury)),
+        *(one for jury in archive.juries for one in _draw(course, jury)),
+        *(one for proposal in archive.proposals for one in _decision(course, proposal)),
+    )
+
+
+def _charter(course: Chronicle) -> Iterator[Verified]:
+    """The charter is the sum of its decisions (decided by now, in force or soon to be)."""
+    decided = course.versions[-1].files if course.versions else {}
+    makers = {path: version.proposal for version in course.versions for path in version.files if _changed(course, version.proposal, path)}
+    present = {path: data for path, data in course.archive.files.items() if path.startswith("charter/") and path.endswith(".md")}
+    for path in sorted({*present, *(path for path in decided if path.startswith("charter/"))}):
+        if path not in decided:
+            yield Verified("charter", path, False, "no adopted proposal made this file")
+        elif path not in present:
+            yield Verified("charter", path, False, f"{makers[path]} made this file, and it is not here")
+        else:
+            same = present[path] == decided[path]
+            yield Verified("charter", path, same, f"{'equals' if same else 'differs from'} what {makers[path]} adopted, byte for byte")
+
+
+def _changed(course: Chronicle, proposal: str, path: str) -> bool:
+    return f"proposals/{proposal}/changes/{path}" in course.archive.files
+
+
+def _roster(roster: Roster) -> Iterator[Verified]:
+    head = roster.manifest.head
+    if roster.entries is None:
+        yield Verified("roster", roster.id, False, "its entries are not here or cannot be read")
+        return
+    if roster.entries.digest != head.digest:
+        yield Verified("roster", roster.id, False, f"entries.csv has sha256 {roster.entries.digest}, the manifest says {head.digest}")
+    elif len(roster.entries.lines) != head.count:
+        yield Verified("roster", roster.id, False, f"{len(roster.entries.lines)} entries stand here, the manifest says {head.count}")
+    else:
+        yield Verified("roster", roster.id, True, f"{head.count:,} entries, sha256 {head.digest}")
+
+
+def _text(proposal: Proposal) -> Iterator[Verified]:
+    for event in proposal.log:
+        if event.act == "frozen" and event.text is not None:
+            same = event.text == proposal.text_digest
+            said = f"sha256 {proposal.text_digest}" if same else f"sha256 is {proposal.text_digest}, it was frozen as {event.text}"
+            yield Verified("text", proposal.id, same, said)
+
+
+def _seed(jury: Jury) -> Iterator[Verified]:
+    event = seed_event(jury)
+    for value in event.sources if event else ():
+        if value.kind == "dice":
+            yield Verified("seed", jury.id, True, f"dice {value.digits}: believe those who saw them thrown")
+            continue
+        round_ = BeaconRound(value.chain or "", value.round or 0, value.signature or "", value.previous_signature or "")
+        reason = verify_round(round_)
+        if reason:
+            yield Verified("seed", jury.id, False, reason)
+            continue
+        name = CHAINS[round_.chain].name
+        note = "; a demonstration: anybody can make these rounds" if round_.chain == DEMONSTRATION.hash else ""
+        yield Verified("seed", jury.id, True, f"round {round_.round} of {name} carries the chain's signature{note}")
+
+
+def _draw(course: Chronicle, jury: Jury) -> Iterator[Verified]:
+    path = f"{jury.folder}/draw.json"
+    if path not in course.archive.files:
+        return
+    if jury.draw is None:
+        yield Verified("draw", jury.id, False, "draw.json cannot be read")
+        return
+    try:
+        again = redraw(course.archive, jury)
+    except FolkmootError as error:
+        yield Verified("draw", jury.id, False, f"it cannot be repeated: {error.what}")
+        return
+    same = write_draw(again) == course.archive.files[path]
+    found = f"{len(again.panel.seats)} seats from {again.eligible:,} eligible entries, drawn again the same"
+    yield Verified("draw", jury.id, same, found if same else first_difference(jury.draw, again))
+
+
+def _decision(course: Chronicle, proposal: Proposal) -> Iterator[Verified]:
+    if proposal.decision is None:
+        if f"{proposal.folder}/decision.md" in course.archive.files:
+            yield Verified("decision", proposal.id, False, "decision.md cannot be read")
+        return
+    try:
+        found = recount(course.archive, proposal, course.matters[proposal.id].book)
+        same = decision_document(found) == course.archive.files[proposal.decision.path]
+    except FolkmootError as error:
+        yield Verified("decision", proposal.id, False, f"it cannot be counted again: {error.what}")
+        return
+    said = f"{proposal.decision.head.summary} Counted again: {'the same' if same else 'not the same'}"
+    yield Verified("decision", proposal.id, same, f"{said}; outcome {found.tally.outcome}")

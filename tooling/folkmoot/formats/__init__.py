@@ -1,0 +1,1 @@
+"""TEXT <-> RECORD: bytes in, record and faults out. A bad file never raises here."""

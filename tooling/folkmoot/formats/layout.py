@@ -1,0 +1,196 @@
+"""Where each record stands in a repository: a mapping of paths to bytes becomes an archive."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from folkmoot.formats.canonical import digest, manifest_digest
+from folkmoot.formats.document import read_document
+from folkmoot.formats.draw_json import read_draw
+from folkmoot.formats.log import read_log
+from folkmoot.formats.schema import read_head
+from folkmoot.formats.table import read_entries
+from folkmoot.records.archive import Archive, Jury, Places, Proposal, Roster
+from folkmoot.records.draw import Draw
+from folkmoot.records.event import JuryEvent, ProposalEvent
+from folkmoot.records.finding import Fault, Place
+from folkmoot.records.heads import (
+    ArticleHead,
+    DecisionHead,
+    JuryHead,
+    ProposalHead,
+    ReportHead,
+    RosterHead,
+    SessionHead,
+)
+from folkmoot.records.text import TextRecord
+from folkmoot.records.value import shown
+
+FOLDERS = ("charter", "proposals", "juries")
+"""The top-level folders that hold records."""
+CHANGES = "changes"
+_SAFE_PATH = re.compile(r"[a-z0-9][a-z0-9._-]*(/[a-z0-9][a-z0-9._-]*)*")
+_DEVICES = frozenset({"aux", "con", "nul", "prn", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))})
+_LONGEST_PATH = 200
+_LOOSE = re.compile(r".*\.sig\.d/[a-z0-9-]+\.sig|charter/keys/[0-9]{4}\.json|juries/[^/]+/lottery\.json")
+H = TypeVar("H", bound=BaseModel)
+E = TypeVar("E", bound=BaseModel)
+
+
+def read_archive(files: Mapping[str, bytes], commit: str = "", faults: tuple[Fault, ...] = ()) -> Archive:
+    """Read every record among `files`; what cannot be read is told in the faults of the archive."""
+    reading = _Reading(files, list(faults))
+    folders = _folders(reading)
+    articles = tuple(filter(None, (reading.text(path, ArticleHead) for path in folders.articles)))
+    proposals = tuple(filter(None, (_proposal(reading, folder, paths) for folder, paths in folders.proposals.items())))
+    juries = tuple(filter(None, (_jury(reading, folder, paths) for folder, paths in folders.juries.items())))
+    rosters = tuple(filter(None, (_roster(reading, folder, paths) for folder, paths in folders.rosters.items())))
+    drafts = {path: draft for path in folders.drafts if (draft := reading.text(path, ArticleHead)) is not None}
+    return Archive(files, articles, proposals, juries, rosters, drafts, reading.places, tuple(reading.faults), commit)
+
+
+def unsafe_path(path: str) -> str:
+    """Say why a path may not stand in a repository of records; empty when it may."""
+    if len(path) > _LONGEST_PATH:
+        return f"the path has {len(path)} characters; {_LONGEST_PATH} are allowed"
+    if device := next((part for part in path.split("/") if part.partition(".")[0] in _DEVICES), ""):
+        return f"'{device}' is the name of a device on Windows"
+    if path.endswith(".") or "./" in path:
+        return f"a name in '{shown(path)}' ends with '.', which Windows drops"
+    if not _SAFE_PATH.fullmatch(path):
+        return f"the name '{shown(path)}' has other marks than lower-case letters, digits, '.', '_' and '-'"
+    return ""
+
+
+@dataclass(slots=True)
+class _Reading:
+    """Files on their way to records, with what is learned on the way."""
+
+    files: Mapping[str, bytes]
+    faults: list[Fault]
+    places: dict[str, Places] = field(default_factory=dict)
+
+    def text(self, path: str, model: type[H]) -> TextRecord[H] | None:
+        document, faults = read_document(path, self.files[path])
+        self.faults += faults
+        if document is None:
+            return None
+        self.places[path] = document.places
+        head, faults = read_head(model, path, document.head, document.places)
+        self.faults += faults
+        if head is None:
+            return None
+        return TextRecord(path, head, document.body, document.body_line, digest(self.files[path]))
+
+    def log(self, path: str, event: type[E]) -> tuple[E, ...]:
+        if path not in self.files:
+            return ()
+        events, self.places[path], faults = read_log(path, self.files[path], event)
+        self.faults += faults
+        return events
+
+    def draw(self, path: str) -> Draw | None:
+        if path not in self.files:
+            return None
+        try:
+            return read_draw(self.files[path])
+        except ValueError as error:
+            mend = "write it again with: folkmoot draw run"
+            self.faults.append(Fault(Place(path), f"this is not a draw: {error}", mend, "broken-draw"))
+            return None
+
+    def texts(self, paths: list[str], within: str, model: type[H]) -> tuple[TextRecord[H], ...]:
+        found = (self.text(path, model) for path in paths if path.startswith(within))
+        return tuple(text for text in found if text is not None)
+
+
+@dataclass(slots=True)
+class _Folders:
+    """The paths of an archive, sorted into the folders of its records."""
+
+    articles: list[str] = field(default_factory=list)
+    drafts: list[str] = field(default_factory=list)
+    proposals: dict[str, list[str]] = field(default_factory=dict)
+    juries: dict[str, list[str]] = field(default_factory=dict)
+    rosters: dict[str, list[str]] = field(default_factory=dict)
+
+
+_PROPOSAL = re.compile(
+    r"(proposals/[^/]+)/(proposal\.md|log\.yml|decision\.md|(?:changes|rebased)/.+|ballots/[^/]+\.json|reports/[^/]+\.md)"
+)
+_ROSTER = re.compile(r"(juries/rosters/[^/]+)/(roster\.md|entries\.csv)")
+_JURY = re.compile(
+    r"(juries/(?!rosters/)[^/]+)/(call\.md|log\.yml|draw\.json|decision\.md|report\.md|sessions/[^/]+\.md|reports/[^/]+\.md)"
+)
+_ARTICLE = re.compile(r"charter/[^/]+\.md")
+_DRAFT = re.compile(r"proposals/[^/]+/(changes|rebased)/charter/[^/]+\.md")
+
+
+def _folders(reading: _Reading) -> _Folders:
+    folders = _Folders()
+    for path in sorted(reading.files):
+        if match := _PROPOSAL.fullmatch(path):
+            folders.proposals.setdefault(match[1], []).append(path)
+            if _DRAFT.fullmatch(path):
+                folders.drafts.append(path)
+        elif match := _ROSTER.fullmatch(path):
+            folders.rosters.setdefault(match[1], []).append(path)
+        elif match := _JURY.fullmatch(path):
+            folders.juries.setdefault(match[1], []).append(path)
+        elif _ARTICLE.fullmatch(path):
+            folders.articles.append(path)
+        elif path.startswith(tuple(f"{folder}/" for folder in FOLDERS)) and not _LOOSE.fullmatch(path):
+            mend = "move it to where its kind of record stands, or remove it"
+            reading.faults.append(Fault(Place(path), "no record has a file of this name here", mend, "stray-file"))
+    return folders
+
+
+def _first(reading: _Reading, folder: str, name: str, paths: list[str]) -> str | None:
+    path = f"{folder}/{name}"
+    if path in reading.files:
+        return path
+    mend = f"add {name}, or remove the folder"
+    reading.faults.append(Fault(Place(paths[0]), f"{folder} has no {name}", mend, "no-text"))
+    return None
+
+
+def _proposal(reading: _Reading, folder: str, paths: list[str]) -> Proposal | None:
+    first = _first(reading, folder, "proposal.md", paths)
+    text = reading.text(first, ProposalHead) if first else None
+    log = reading.log(f"{folder}/log.yml", ProposalEvent)
+    decision = f"{folder}/decision.md"
+    decided = reading.text(decision, DecisionHead) if decision in reading.files else None
+    reports = reading.texts(paths, f"{folder}/reports/", ReportHead)
+    if text is None:
+        return None
+    changes = tuple(path for path in paths if path.startswith(f"{folder}/{CHANGES}/"))
+    ballots = tuple(path for path in paths if path.startswith(f"{folder}/ballots/"))
+    bound = {path.removeprefix(f"{folder}/"): reading.files[path] for path in (text.path, *changes)}
+    return Proposal(folder, text, log, changes, ballots, manifest_digest(bound), decided, reports)
+
+
+def _jury(reading: _Reading, folder: str, paths: list[str]) -> Jury | None:
+    first = _first(reading, folder, "call.md", paths)
+    call = reading.text(first, JuryHead) if first else None
+    log = reading.log(f"{folder}/log.yml", JuryEvent)
+    draw = reading.draw(f"{folder}/draw.json")
+    decision = f"{folder}/decision.md"
+    decided = reading.text(decision, DecisionHead) if decision in reading.files else None
+    sessions = reading.texts(paths, f"{folder}/sessions/", SessionHead)
+    report = reading.text(f"{folder}/report.md", ReportHead) if f"{folder}/report.md" in reading.files else None
+    reports = (*([report] if report else ()), *reading.texts(paths, f"{folder}/reports/", ReportHead))
+    return Jury(folder, call, log, draw, decided, sessions, reports) if call else None
+
+
+def _roster(reading: _Reading, folder: str, paths: list[str]) -> Roster | None:
+    first = _first(reading, folder, "roster.md", paths)
+    manifest = reading.text(first, RosterHead) if first else None
+    path = f"{folder}/entries.csv"
+    entries = None
+    if path in reading.files:
+        entries, faults = read_entries(path, reading.files[path])
+        reading.faults += faults
+    return Roster(folder, manifest, entries) if manifest else None

@@ -1,0 +1,96 @@
+"""What comes next: acts that may follow in each open matter and jury, with who may take them, from when and until when."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from folkmoot.procedure.actors import names_of
+from folkmoot.procedure.acts import Role
+from folkmoot.procedure.chronicle import Chronicle, Matter
+from folkmoot.procedure.jury import Sitting
+from folkmoot.procedure.jury_status import JuryStatus, SeatStatus
+from folkmoot.procedure.options import options
+from folkmoot.procedure.status import HOLDING, OPEN_STATUSES, Status
+
+_WORDS = {
+    "opened": "open it for discussion", "revised": "change the text", "frozen": "freeze the text",
+    "returned": "take it back to be rewritten", "voting-opened": "open the vote",
+    "ballots-closed": "close the vote", "vetoed": "veto it, with a reason",
+    "override-opened": "open a proposal to override the veto", "called-up": "call it up", "withdrawn": "withdraw it",
+}  # fmt: skip
+_LEADING = {Status.OPEN: "frozen", Status.FROZEN: "voting-opened", Status.VOTING: "ballots-closed"}
+"""The act that carries a matter on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """One step that may be taken."""
+
+    source: str
+    act: str
+    who: tuple[str, ...]
+    what: str
+    opens: datetime | None
+    closes: datetime | None
+    leading: bool
+    """Whether the matter waits for it."""
+
+
+def ahead_of_matter(course: Chronicle, matter: Matter) -> tuple[Ahead, ...]:
+    """The acts that may follow in a matter, the one it waits for first; voting stands among them."""
+    name, found = matter.proposal.id, []
+    for option in options(course.setting, matter.proposal, matter.status, course.as_of):
+        leading = _LEADING.get(matter.status) == option.act
+        found.append(Ahead(name, option.act, option.who, _WORDS[option.act], option.opens, option.closes, leading))
+    if matter.status is Status.VOTING and matter.procedure:
+        found.insert(0, Ahead(name, "vote", (matter.procedure.decide.by,), "vote", None, matter.due, True))
+    return tuple(sorted(found, key=lambda step: not step.leading))
+
+
+def ahead_of_jury(course: Chronicle, panel: Sitting) -> tuple[Ahead, ...]:
+    """The acts that a jury waits for."""
+    return tuple(_jury_steps(course, panel))
+
+
+def _jury_steps(course: Chronicle, panel: Sitting) -> Iterator[Ahead]:
+    name, book = panel.jury.id, course.charter.book
+    staff = tuple(sorted(names_of(Role.KEEPER, None, None, (book,)) | names_of(Role.CONVENER, None, None, (book,)))) or ("registrar",)
+    match panel.status:
+        case JuryStatus.PLANNED | JuryStatus.POOL_FROZEN:
+            yield Ahead(name, "called", staff, "call the jury", None, None, True)
+        case JuryStatus.CALLED:
+            yield Ahead(name, "pool-frozen", staff, "freeze the roster", None, None, True)
+        case JuryStatus.CHALLENGE:
+            yield Ahead(name, "challenged", ("anyone",), "challenge the call or the roster", None, panel.challenge, True)
+        case JuryStatus.READY:
+            when = max((source.when for source in panel.jury.call.head.sources if source.when), default=None)
+            yield Ahead(name, "seed", ("anyone",), "record what the announced sources gave", when, None, True)
+        case JuryStatus.SEEDED:
+            yield Ahead(name, "draw", ("anyone",), "draw the panel", None, None, True)
+        case JuryStatus.DRAWN | JuryStatus.CONFIRMED:
+            yield from _to_seat(course, panel, staff)
+        case JuryStatus.REPORTED:
+            yield Ahead(name, "discharged", staff, "discharge the jury", None, None, True)
+
+
+def _to_seat(course: Chronicle, panel: Sitting, staff: tuple[str, ...]) -> Iterator[Ahead]:
+    name = panel.jury.id
+    confirming = tuple(sorted(names_of(Role.CONFIRMER, None, None, (course.charter.book,))))
+    if panel.status is JuryStatus.DRAWN and confirming:
+        yield Ahead(name, "confirmed", confirming, "confirm the draw", None, None, True)
+    if any(status is SeatStatus.SELECTED for status in panel.seats.values()):
+        yield Ahead(name, "summoned", staff, "summon those who were drawn", None, None, True)
+    asked = tuple(sorted(entry for entry, status in panel.seats.items() if status is SeatStatus.SUMMONED))
+    if asked:
+        yield Ahead(name, "accepted", asked, "say yes or no to the seat", None, panel.response, True)
+
+
+def agenda(course: Chronicle, juries: Iterable[Sitting]) -> tuple[Ahead, ...]:
+    """Every step that an open matter or a jury waits for, and every veto, override and call-up that is still possible."""
+    found: list[Ahead] = []
+    for matter in course.matters.values():
+        steps = ahead_of_matter(course, matter) if matter.status in (*OPEN_STATUSES, *HOLDING, Status.VETOED) else ()
+        found += [step for step in steps if step.leading or step.act in ("vetoed", "override-opened", "called-up")]
+    for panel in juries:
+        found += ahead_of_jury(course, panel)
+    return tuple(sorted(found, key=lambda step: (step.closes is None, step.closes, step.source)))

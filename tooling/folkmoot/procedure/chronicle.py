@@ -1,0 +1,181 @@
+"""The fold over time: opened, decided and enacted matters in their order, the charter each one found, and where each stands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cached_property
+from heapq import heappop, heappush
+from zoneinfo import ZoneInfo
+
+from folkmoot.procedure.acts import FAULTS_THAT_COUNT, Cause, Refusal
+from folkmoot.procedure.calendar import deadline, zone_named
+from folkmoot.procedure.charter import BEFORE_ALL, Version, in_force, next_version, version_at
+from folkmoot.procedure.ending import Ends, ended
+from folkmoot.procedure.status import Status
+from folkmoot.procedure.walk import GENESIS, IMPORTED, Setting, Walk, walk
+from folkmoot.records.archive import Archive, Decision, Proposal
+from folkmoot.records.event import ProposalEvent
+from folkmoot.records.rules import Procedure
+from folkmoot.records.value import Span
+from folkmoot.rulebook.book import RuleBook
+
+__all__ = ("GENESIS", "IMPORTED", "Chronicle", "Matter", "chronicle")
+_FOR_EVER = datetime.max.replace(tzinfo=UTC)
+_LEADING = frozenset({"opened", "frozen", "voting-opened", "ballots-closed"})
+"""The acts without which nothing can be decided."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """Where one proposal stands at the chronicle's instant."""
+
+    proposal: Proposal
+    """As it stood: without events after the instant, and without a decision that was not closed."""
+    status: Status
+    book: RuleBook
+    """The rules in force when it opened; they govern it to its end."""
+    procedure: Procedure | None
+    events: Mapping[str, ProposalEvent]
+    """The last event of each act, among those that count."""
+    missteps: tuple[int, ...]
+    """Positions in the log of events that no edge allows."""
+    due: datetime | None
+    """When the present stage ends, if it has an end."""
+    effective: datetime | None
+    """From when its effects hold, if it was adopted."""
+    walk: Walk
+    decision: Decision | None = None
+    """The decision, if it was closed by then."""
+    final: datetime | None = None
+    """From when no veto can reach it, if it was adopted."""
+    enacted: bool | None = None
+    """Whether charter/ holds the decided bytes, or later ones; None when it changes nothing there."""
+    ended: datetime | None = None
+    """When it was superseded, was repealed or expired."""
+
+    @property
+    def opened(self) -> datetime | None:
+        """When it was opened."""
+        return self.events["opened"].at if "opened" in self.events else None
+
+    @property
+    def void(self) -> tuple[Refusal, ...]:
+        """Events that an edge allows and that do not count all the same."""
+        return tuple(each for each in self.walk.refusals if each.cause not in FAULTS_THAT_COUNT and each.cause is not Cause.EDGE)
+
+
+@dataclass(frozen=True)
+class Chronicle:
+    """Everything that follows from an archive at one instant; events after it are not yet there."""
+
+    archive: Archive
+    as_of: datetime
+    zone: ZoneInfo
+    versions: tuple[Version, ...]
+    """The charter's versions as decisions made them, oldest first, those that take effect later among them."""
+    matters: Mapping[str, Matter]
+
+    def version_at(self, instant: datetime) -> Version:
+        """The charter in force at an instant, without articles that had expired; an empty one before the genesis."""
+        return version_at(self.living, instant)
+
+    @cached_property
+    def living(self) -> tuple[Version, ...]:
+        """The versions again, each without the articles that have expired by then."""
+        return in_force(self.versions, self.zone)
+
+    @cached_property
+    def setting(self) -> Setting:
+        """What a walk along a log needs to know of these records."""
+        return Setting(self.archive, self.zone, lambda instant: self.version_at(instant).book)
+
+    @cached_property
+    def charter(self) -> Version:
+        """The charter in force at the chronicle's own instant."""
+        return self.version_at(self.as_of)
+
+    def deadline(self, start: datetime, span: Span, book: RuleBook | None = None) -> datetime:
+        """The end of a window under a rule book's recess; under the charter in force at its start when none is given."""
+        return deadline(start, span, self.zone, (book or self.version_at(start).book).recess)
+
+
+def chronicle(archive: Archive, as_of: datetime) -> Chronicle:
+    """Fold an archive into what holds at `as_of` (UTC)."""
+    coop = archive.coop
+    zone = (zone_named(coop.zone) if coop else None) or ZoneInfo("UTC")
+    versions = _versions(archive, zone)
+    living = in_force(versions, zone)
+    setting = Setting(archive, zone, lambda instant: version_at(living, instant).book)
+    walks = {proposal.id: walk(setting, proposal, as_of) for proposal in archive.proposals}
+    ends = Ends.of(walks, archive, versions, zone, as_of)
+    return Chronicle(archive, as_of, zone, versions, {name: _matter(archive.proposal(name), walks, ends) for name in walks})
+
+
+def _versions(archive: Archive, zone: ZoneInfo) -> tuple[Version, ...]:
+    """Replay every adopted decision: in the order of closing to learn when each takes effect, in that order to apply them."""
+    versions: list[Version] = []
+    living: list[Version] = []
+    pending: list[tuple[datetime, str]] = []
+    setting = Setting(archive, zone, lambda instant: version_at(living, instant).book)
+
+    def apply(until: datetime) -> None:
+        while pending and pending[0][0] <= until:
+            since, name = heappop(pending)
+            proposal = archive.proposal(name)
+            assert proposal is not None
+            versions.append(next_version(archive, versions[-1] if versions else None, proposal, since))
+            while living and living[-1].since >= since:
+                living.pop()
+            living.extend(in_force(versions[-1:], zone))
+
+    for proposal in sorted(archive.proposals, key=_decided):
+        decision = proposal.decision
+        if decision is None or decision.head.outcome != "adopted":
+            continue
+        apply(decision.head.closed)
+        course = walk(setting, proposal, _FOR_EVER)
+        if _was_adopted(course):
+            heappush(pending, (_holds_from(course, decision), proposal.id))
+    apply(_FOR_EVER)
+    return tuple(versions)
+
+
+def _decided(proposal: Proposal) -> tuple[datetime, str]:
+    return (proposal.decision.head.closed if proposal.decision else BEFORE_ALL.since, proposal.id)
+
+
+def _was_adopted(course: Walk) -> bool:
+    """Whether a stated adoption holds: neither vetoed nor called up in time, nor brought about by void acts.
+
+    An act that is missing because its line cannot be read does not undo what was decided; that line is a finding.
+    """
+    void = {Cause.ACTOR, Cause.SUNSET, Cause.LATE, Cause.GUARD}
+    if any(each.cause in void and each.act in _LEADING for each in course.refusals):
+        return course.status is Status.ADOPTED
+    return course.status not in (Status.VETOED, Status.OVERRIDING, Status.WITHDRAWN, Status.SUSPENDED)
+
+
+def _holds_from(course: Walk, decision: Decision) -> datetime:
+    return course.effective or decision.head.closed
+
+
+def _as_it_stood(proposal: Proposal, as_of: datetime) -> Proposal:
+    """Leave out what came later; an event dated ahead between earlier ones stays, so that places in the log stay true."""
+    count = max((place for place, event in enumerate(proposal.log, start=1) if event.at <= as_of), default=0)
+    is_decided = proposal.decision is not None and proposal.decision.head.closed <= as_of
+    if count == len(proposal.log) and (is_decided or proposal.decision is None):
+        return proposal
+    return replace(proposal, log=proposal.log[:count], decision=proposal.decision if is_decided else None)
+
+
+def _matter(proposal: Proposal | None, walks: Mapping[str, Walk], ends: Ends) -> Matter:
+    assert proposal is not None
+    course = walks[proposal.id]
+    status, when = ended(proposal, course, ends)
+    events: dict[str, ProposalEvent] = {step.event.act: step.event for step in course.steps}
+    missteps = tuple(each.position for each in course.refusals if each.cause is Cause.EDGE)
+    stood, due = _as_it_stood(proposal, ends.as_of), ends.due(status, course)
+    return Matter(
+        stood, status, course.book, course.procedure, events, missteps, due, course.effective, course, course.decision,
+        course.final, ends.enacted(proposal), when,
+    )  # fmt: skip

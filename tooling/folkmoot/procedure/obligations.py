@@ -1,0 +1,233 @@
+"""What somebody owes the co-op: from decisions, procedures, reports and juries to who must do what until when."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cached_property
+
+from folkmoot.procedure.calendar import end_of, start_of
+from folkmoot.procedure.chronicle import Chronicle, Matter
+from folkmoot.procedure.jury import Sitting, sittings
+from folkmoot.procedure.jury_status import JuryStatus
+from folkmoot.procedure.seats import Tenure, tenures
+from folkmoot.procedure.status import HOLDING, OPEN_STATUSES, Status
+from folkmoot.records.archive import Step
+from folkmoot.records.heads import ReportHead
+from folkmoot.records.value import Span
+
+_ENDED = (Status.SUPERSEDED, Status.REPEALED, Status.EXPIRED)
+_TO_COUNT = Span(7, "d")
+"""How long after the close of a vote its decision is due."""
+
+
+class Kind(StrEnum):
+    """What kind of thing is owed."""
+
+    OBLIGE = "oblige"
+    ENACT = "enact"
+    COUNT = "count"
+    REPLY = "reply"
+    REVIEW = "review"
+    RECOMMENDED = "recommended"
+    RESPOND = "respond"
+    EVALUATE = "evaluate"
+    DUTY = "duty"
+    REPORT = "report"
+
+
+class State(StrEnum):
+    """Where an obligation stands."""
+
+    SCHEDULED = "scheduled"
+    DUE = "due"
+    DONE = "done"
+    OVERDUE = "overdue"
+    ESCALATED = "escalated"
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """One thing owed."""
+
+    kind: Kind
+    source: str
+    """The record or rule it comes from, by id or key."""
+    owner: str
+    what: str
+    since: datetime
+    """From when it can be done."""
+    due: datetime
+    done: datetime | None
+    path: str
+    """The file that makes it an obligation."""
+    keys: tuple[Step, ...] = ()
+    escalates: datetime | None = None
+    heir: str = ""
+    """The body it escalates to."""
+
+    def state(self, as_of: datetime) -> State:
+        """Where it stands at an instant."""
+        if self.done is not None and self.done <= as_of:
+            return State.DONE
+        if as_of < self.since:
+            return State.SCHEDULED
+        if as_of < self.due:
+            return State.DUE
+        return State.ESCALATED if self.escalates is not None and self.escalates <= as_of else State.OVERDUE
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """A chronicle with what obligations are read from, computed once."""
+
+    course: Chronicle
+
+    @cached_property
+    def juries(self) -> dict[str, Sitting]:
+        """Where every jury stands."""
+        return sittings(self.course)
+
+    @cached_property
+    def seats(self) -> tuple[Tenure, ...]:
+        """Every seat held so far."""
+        return tenures(self.course, self.juries.values())
+
+    @cached_property
+    def reports(self) -> tuple[tuple[str, ReportHead], ...]:
+        """Every report finished by now, with its path; one without a period counts as always there."""
+        archive = self.course.archive
+        found = [report for proposal in archive.proposals for report in proposal.reports]
+        found += [report for jury in archive.juries for report in jury.reports]
+        return tuple((each.path, each.head) for each in found if self.dated(each.head) <= self.course.as_of)
+
+    @cached_property
+    def about(self) -> Mapping[str, tuple[ReportHead, ...]]:
+        """Those reports, by what they are about."""
+        found: dict[str, list[ReportHead]] = {}
+        for _, head in self.reports:
+            found.setdefault(head.about, []).append(head)
+        return {name: tuple(heads) for name, heads in found.items()}
+
+    @cached_property
+    def asked(self) -> Mapping[str, tuple[datetime, ...]]:
+        """When proposals that respond to something were opened, by what they respond to."""
+        found: dict[str, list[datetime]] = {}
+        for matter in self.course.matters.values():
+            if matter.opened and matter.proposal.text.head.responds_to:
+                found.setdefault(matter.proposal.text.head.responds_to, []).append(matter.opened)
+        return {name: tuple(opened) for name, opened in found.items()}
+
+    def dated(self, head: ReportHead) -> datetime:
+        """When a report was finished: the last day of its period, or the day before all others."""
+        return start_of(head.period.to if head.period else date(1970, 1, 1), self.course.zone)
+
+    def first(self, *about: str, by: str = "", after: datetime | None = None) -> datetime | None:
+        """When the first report about something was finished, by a body and after an instant where these are given."""
+        heads = (head for name in about for head in self.about.get(name, ()) if not by or head.by == by)
+        return min((at for head in heads if (at := self.dated(head)) and (after is None or after <= at)), default=None)
+
+
+def obligations(ledger: Ledger) -> tuple[Obligation, ...]:
+    """Everything owed once, done or not, the earliest due first; what is owed again and again is in `duties`."""
+    found: list[Obligation] = []
+    for matter in ledger.course.matters.values():
+        found += _from_matter(ledger, matter)
+    for panel in ledger.juries.values():
+        found += _from_jury(ledger, panel)
+    for path, head in ledger.reports:
+        found += _from_report(ledger, path, head)
+    return tuple(sorted(found, key=lambda each: (each.due, each.source, each.kind)))
+
+
+def _from_matter(ledger: Ledger, matter: Matter) -> Iterator[Obligation]:
+    if matter.status in (*HOLDING, *_ENDED) and matter.decision and matter.final and matter.effective:
+        yield from _obliged(ledger, matter)
+        yield from _to_enact(ledger, matter)
+        yield from _to_review(ledger, matter)
+    closed = matter.events.get("ballots-closed")
+    if matter.status is Status.CLOSED and closed:
+        due = ledger.course.deadline(closed.at, _TO_COUNT, matter.book)
+        path = f"{matter.proposal.folder}/log.yml"
+        yield Obligation(Kind.COUNT, matter.proposal.id, closed.by, "publish the decision", closed.at, due, None, path)
+    rule, opened = matter.procedure, matter.opened
+    if rule and rule.reply and opened and (matter.status in OPEN_STATUSES or matter.decision):
+        due = ledger.course.deadline(opened, rule.reply.within, matter.book)
+        answered = ledger.first(matter.proposal.id, by=rule.reply.by, after=start_of(opened.date(), ledger.course.zone))
+        done = answered or (matter.decision.head.closed if matter.decision else None)
+        path = matter.proposal.text.path
+        yield Obligation(Kind.REPLY, matter.proposal.id, rule.reply.by, "reply with reasons", opened, due, done, path)
+
+
+def _obliged(ledger: Ledger, matter: Matter) -> Iterator[Obligation]:
+    assert matter.decision is not None
+    assert matter.effective is not None
+    executor = matter.procedure.execute.by if matter.procedure else "maintainers"
+    for place, effect in enumerate(matter.decision.head.effects):
+        if effect.do != "oblige" or effect.due is None:
+            continue
+        owner = effect.owner or executor
+        reports = (head for name in (matter.proposal.id, matter.decision.head.id) for head in ledger.about.get(name, ()))
+        done = min((ledger.dated(head) for head in reports if head.by == owner and head.status == "done"), default=None)
+        due = end_of(effect.due, ledger.course.zone)
+        since = min(matter.effective, due)
+        yield Obligation(
+            Kind.OBLIGE, matter.proposal.id, owner, effect.what, since, due, done, matter.decision.path, ("effects", place)
+        )
+
+
+def _to_enact(ledger: Ledger, matter: Matter) -> Iterator[Obligation]:
+    if matter.enacted is None or matter.procedure is None or matter.final is None or matter.decision is None:
+        return
+    rule = matter.procedure.execute
+    due = ledger.course.deadline(matter.final, rule.within, matter.book)
+    done = matter.final if matter.enacted else None
+    what = "carry the decided text over into charter/, letter for letter"
+    yield Obligation(Kind.ENACT, matter.proposal.id, rule.by, what, matter.final, due, done, matter.decision.path)
+
+
+def _to_review(ledger: Ledger, matter: Matter) -> Iterator[Obligation]:
+    """A review is put on the agenda by whoever keeps it; where nobody does, by those who decided."""
+    assert matter.decision is not None
+    assert matter.effective is not None
+    course, rule, day = ledger.course, matter.procedure, matter.decision.head.review_by
+    if rule is None or (day is None and rule.review is None):
+        return
+    due = end_of(day, course.zone) if day else course.deadline(matter.effective, rule.review or _TO_COUNT, matter.book)
+    bodies = course.charter.book.bodies.items()
+    owner = next((name for name, body in bodies if "agenda" in body.powers), rule.decide.by)
+    reviewers = {owner, rule.decide.by, *(name for name, body in bodies if "review" in body.powers)}
+    heads = (head for name in (matter.proposal.id, matter.decision.head.id) for head in ledger.about.get(name, ()))
+    looked = [ledger.dated(head) for head in heads if head.by in reviewers and ledger.dated(head) >= matter.effective]
+    asked = [opened for opened in ledger.asked.get(matter.proposal.id, ()) if opened > matter.effective]
+    ended = [matter.ended] if matter.ended else []
+    done = min([*looked, *asked, *ended], default=None)
+    what, path = "review whether it still holds", matter.decision.path
+    yield Obligation(Kind.REVIEW, matter.proposal.id, owner, what, matter.effective, due, done, path, ("review_by",))
+
+
+def _from_jury(ledger: Ledger, panel: Sitting) -> Iterator[Obligation]:
+    jury, head = panel.jury, panel.jury.call.head
+    if panel.called is None or panel.status in (JuryStatus.FAILED, JuryStatus.ANNULLED):
+        return
+    zone, since = ledger.course.zone, panel.called.at
+    matter = ledger.course.matters.get(head.mandate)
+    decided = matter.decision.head.closed if matter and matter.decision else None
+    ours = (jury.id, *(report.head.id for report in jury.reports if report.head.by == head.body))
+    replies = [ledger.dated(each) for name in ours for each in ledger.about.get(name, ()) if each.by not in (head.body, panel.called.by)]
+    answered = decided or min(replies, default=None)
+    path, owner = jury.call.path, panel.called.by
+    respond = end_of(head.respond_by, zone)
+    yield Obligation(Kind.RESPOND, jury.id, owner, "answer what the jury says", since, respond, answered, path, ("respond_by",))
+    done = min((ledger.dated(each) for each in ledger.about.get(jury.id, ())), default=None)
+    due = end_of(head.evaluation_due, zone)
+    yield Obligation(Kind.EVALUATE, jury.id, owner, "publish how the jury went", since, due, done, path, ("evaluation_due",))
+
+
+def _from_report(ledger: Ledger, path: str, head: ReportHead) -> Iterator[Obligation]:
+    for place, asked in enumerate(head.recommends):
+        name = f"{head.id}.{asked.id}"
+        answers = [ledger.dated(each) for each in ledger.about.get(head.id, ()) if each.by == asked.to and asked.id in each.answers]
+        since, due = ledger.dated(head), end_of(asked.reply_by, ledger.course.zone)
+        done, keys = min([*answers, *ledger.asked.get(name, ())], default=None), ("recommends", place, "reply_by")
+        yield Obligation(Kind.RECOMMENDED, name, asked.to, f"reply: {asked.text}", since, due, done, path, keys)

@@ -1,0 +1,98 @@
+"""What happened to a matter or a jury, and what is to come: the acts of people, and between them what follows by computation."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from folkmoot.procedure.acts import FAULTS_THAT_COUNT, Refusal
+from folkmoot.procedure.calendar import end_of
+from folkmoot.procedure.chronicle import Chronicle, Matter
+from folkmoot.procedure.jury import Sitting
+from folkmoot.procedure.jury_status import JuryStatus
+from folkmoot.procedure.obligations import Ledger, State, obligations
+from folkmoot.procedure.status import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One line of a timeline."""
+
+    at: datetime
+    what: str
+    by: str
+    """Who acted; empty for what follows by computation."""
+    note: str = ""
+    void: str = ""
+    """Why an act does not count; empty when it does."""
+
+    @property
+    def computed(self) -> bool:
+        """Whether it follows from the records without being written anywhere."""
+        return not self.by
+
+
+def matter_timeline(course: Chronicle, matter: Matter) -> tuple[Moment, ...]:
+    """Every event of a proposal's log and everything computed, in order; what lies after the chronicle's instant is to come."""
+    refused = {each.position: each for each in matter.walk.refusals}
+    lines = [
+        Moment(event.at, event.act, event.by, _note(event.ref, event.reason), _void(refused.get(place)))
+        for place, event in enumerate(matter.proposal.log) if event.at <= course.as_of
+    ]  # fmt: skip
+    return tuple(sorted((*lines, *_computed(course, matter)), key=lambda line: (line.at, line.computed)))
+
+
+def _note(*parts: str | None) -> str:
+    return "; ".join(part for part in parts if part)
+
+
+def _void(refusal: Refusal | None) -> str:
+    return refusal.what if refusal and refusal.cause not in FAULTS_THAT_COUNT else ""
+
+
+def _computed(course: Chronicle, matter: Matter) -> Iterator[Moment]:
+    decision, walk = matter.decision, matter.walk
+    if matter.status is Status.LAPSED and matter.ended:
+        yield Moment(matter.ended, "lapsed", "", "the longest discussion was over")
+    elif matter.due:
+        yield Moment(matter.due, "deadline", "", f"the stage '{matter.status}' ends")
+    if decision:
+        yield Moment(decision.head.closed, decision.head.outcome, "", decision.head.summary)
+    if matter.final and decision and matter.final > decision.head.closed:
+        yield Moment(matter.final, "final", "", "the veto was overridden" if walk.override else "no veto can reach it any more")
+    if matter.effective:
+        yield Moment(matter.effective, "in force", "", "the notice has passed" if matter.effective != matter.final else "")
+    if matter.ended and matter.status is not Status.LAPSED:
+        yield Moment(matter.ended, str(matter.status), "")
+    elif matter.effective and matter.proposal.text.head.expires:
+        yield Moment(end_of(matter.proposal.text.head.expires, course.zone), "expires", "")
+    for each in obligations(Ledger(course)):
+        if each.source == matter.proposal.id and each.path.startswith(matter.proposal.folder):
+            yield Moment(each.due, f"due: {each.kind}", "", f"{each.owner}: {each.what} ({each.state(course.as_of)})")
+
+
+def jury_timeline(course: Chronicle, panel: Sitting) -> tuple[Moment, ...]:
+    """The same for a jury."""
+    refused = {each.position: each for each in panel.refusals}
+    lines = [
+        Moment(event.at, event.act, event.by, _note(event.entry if event.entry != event.by else None, event.ref, event.reason),
+               _void(refused.get(place)))
+        for place, event in enumerate(panel.jury.log) if event.at <= course.as_of
+    ]  # fmt: skip
+    return tuple(sorted((*lines, *_of_jury(course, panel)), key=lambda line: (line.at, line.computed)))
+
+
+def _of_jury(course: Chronicle, panel: Sitting) -> Iterator[Moment]:
+    head = panel.jury.call.head
+    if panel.challenge:
+        yield Moment(panel.challenge, "challenge over", "")
+    seed = next((event for event in panel.jury.log if event.act == "seed" and event.at <= course.as_of), None)
+    if panel.jury.draw and seed:
+        yield Moment(seed.at, "drawn", "", f"{len(panel.jury.draw.panel.seats)} seats, {len(panel.jury.draw.panel.alternates)} alternates")
+    if panel.response:
+        yield Moment(panel.response, "answers over", "")
+    if panel.seated:
+        yield Moment(panel.seated, "seated", "", f"at least {panel.body.seats.min} of {head.seats}" if panel.body else "")
+    if panel.called and panel.status not in (JuryStatus.FAILED, JuryStatus.ANNULLED):
+        for each in obligations(Ledger(course)):
+            if each.source == panel.jury.id and each.state(course.as_of) is not State.DONE:
+                yield Moment(each.due, f"due: {each.kind}", "", f"{each.owner}: {each.what} ({each.state(course.as_of)})")

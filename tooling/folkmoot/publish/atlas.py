@@ -1,0 +1,155 @@
+"""Which page shows which record, and how one page points at another.
+
+Every page is an `index.md` in a folder of its own, so its finished address is the folder under any site generator: links
+in Markdown name the file, which generators check and rewrite; links inside HTML name the folder.
+"""
+
+import posixpath
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from folkmoot.procedure.chronicle import Chronicle
+from folkmoot.publish.markup import block, html, inline
+from folkmoot.publish.prose import prose
+from folkmoot.records.archive import Archive, Article
+from folkmoot.records.text import TextRecord
+
+HOME = "index.md"
+BRIEF = "two-minutes/index.md"
+CHARTER = "charter/index.md"
+PROPOSALS = "proposals/index.md"
+IMPORTED = "proposals/imported/index.md"
+JURIES = "juries/index.md"
+ROSTERS = "juries/rosters/index.md"
+CHECKS = "checks/index.md"
+VERIFICATION = "verification/index.md"
+_TAG = re.compile(r"(<[^>]*>)")
+_CLOSED = ("<a>", "<a ", "<code>", "<pre>")
+_CLOSING = ("</a>", "</code>", "</pre>")
+SECTIONS = (HOME, BRIEF, CHARTER, PROPOSALS, IMPORTED, JURIES, ROSTERS, CHECKS, VERIFICATION)
+
+
+def articles_of(course: Chronicle) -> dict[str, Article]:
+    """The articles in force by path; before any decision has made them, those that stand in `charter/`."""
+    return dict(course.charter.articles) or {article.path: article for article in course.archive.articles}
+
+
+@dataclass(frozen=True)
+class Atlas:
+    """The pages of one site."""
+
+    course: Chronicle
+    codes: tuple[str, ...] = ()
+    """The checks that have a page."""
+    records: Mapping[str, str] = field(default_factory=dict)
+    """The page of each record, by the record's path."""
+
+    @cached_property
+    def pages(self) -> frozenset[str]:
+        """Every page there is."""
+        return frozenset({*SECTIONS, *self.records.values(), *(check_page(code) for code in self.codes)})
+
+    @cached_property
+    def titles(self) -> Mapping[str, str]:
+        """The title of each text, by its path."""
+        return {text.path: text.head.title for text in self.course.archive.texts()}
+
+    @cached_property
+    def _clauses(self) -> Mapping[str, str]:
+        """The page of each clause whose id no common word is taken for: one with a digit in it."""
+        articles = articles_of(self.course).items()
+        clauses = ((clause.id, article_page(path)) for path, article in articles for clause in article.head.clauses)
+        return {name: there for name, there in clauses if any(mark.isdigit() for mark in name)}
+
+    def link(self, here: str, there: str, label: str, anchor: str = "") -> str:
+        """A link for a line of Markdown; the bare label when there is no such page."""
+        if there not in self.pages:
+            return inline(label)
+        return f"[{inline(label)}]({_relative(here, there)}{anchor and '#' + anchor})"
+
+    def tie(self, here: str, there: str, label: str, anchor: str = "") -> str:
+        """A link for the inside of an HTML block; the bare label when there is no such page."""
+        if there not in self.pages:
+            return html(label)
+        return f'<a href="{self.address(here, there, anchor)}">{html(label)}</a>'
+
+    def address(self, here: str, there: str, anchor: str = "") -> str:
+        """The finished address of a page, as seen from another page."""
+        folder = posixpath.relpath(posixpath.dirname(there) or ".", posixpath.dirname(here) or ".")
+        return f"{folder}/{anchor and '#' + anchor}"
+
+    def find(self, record: str, reference: str, here: str) -> str | None:
+        """What a relative link in a record's prose points at on the site, as seen from `here`; None when nothing."""
+        path, _, anchor = reference.partition("#")
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(record), path))
+        there = self.records.get(target)
+        return self.address(here, there, anchor) if there else None
+
+    def prose(self, here: str, text: TextRecord[Any], prefix: str) -> str:
+        """The prose of a record as one HTML block; empty when it has none."""
+        if not text.body.strip():
+            return ""
+        made = prose(text.body, prefix, lambda reference: self.find(text.path, reference, here), text.head.title)
+        return block(f'<div class="fm-prose">\n{self.cited(here, made)}\n</div>')
+
+    def cited(self, here: str, made: str) -> str:
+        """Sanitised HTML in which each mention of a clause leads to the clause; links and code stay as they are."""
+        if not self._clauses:
+            return made
+        mention = re.compile(rf"(?<![\w-])({'|'.join(map(re.escape, sorted(self._clauses, key=len, reverse=True)))})(?![\w-])")
+        parts, closed = _TAG.split(made), 0
+        for at, part in enumerate(parts):
+            if at % 2:
+                closed += (part.startswith(_CLOSED)) - (part.startswith(_CLOSING))
+            elif not closed:
+                parts[at] = mention.sub(lambda found: self.tie(here, self._clauses[found[1]], found[1], found[1]), part)
+        return "".join(parts)
+
+
+def atlas(course: Chronicle, codes: tuple[str, ...]) -> Atlas:
+    """Give every record its page."""
+    return Atlas(course, codes, _records(course, course.archive))
+
+
+def _records(course: Chronicle, archive: Archive) -> dict[str, str]:
+    records = {path: article_page(path) for path in articles_of(course)}
+    for proposal in archive.proposals:
+        shown = (proposal.text, proposal.decision, *proposal.reports)
+        records |= {text.path: proposal_page(proposal.id) for text in shown if text}
+    for jury in archive.juries:
+        records |= {text.path: jury_page(jury.id) for text in (jury.call, jury.decision, *jury.sessions, *jury.reports) if text}
+    for roster in archive.rosters:
+        records[roster.manifest.path] = roster_page(roster.id)
+    return records
+
+
+def article_page(path: str) -> str:
+    """The page of an article of the charter, by the path of its file."""
+    return f"{path.removesuffix('.md')}/index.md"
+
+
+def proposal_page(name: str) -> str:
+    """The page of a proposal."""
+    return f"proposals/{name}/index.md"
+
+
+def jury_page(name: str) -> str:
+    """The page of a jury."""
+    return f"juries/{name}/index.md"
+
+
+def roster_page(name: str) -> str:
+    """The page of a roster."""
+    return f"juries/rosters/{name}/index.md"
+
+
+def check_page(code: str) -> str:
+    """The page of a check."""
+    return f"checks/{code.lower()}/index.md"
+
+
+def _relative(here: str, there: str) -> str:
+    return posixpath.relpath(there, posixpath.dirname(here) or ".")

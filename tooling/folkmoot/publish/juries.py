@@ -1,0 +1,101 @@
+"""The indexes of juries and rosters, and one page a roster."""
+
+from collections.abc import Iterable, Mapping
+
+from folkmoot.publish.atlas import JURIES, ROSTERS, Atlas, jury_page, roster_page
+from folkmoot.publish.jury import jury_of, stage, stage_words
+from folkmoot.publish.markup import block, code, commands, html, inline, page, table
+from folkmoot.publish.words import counted, day, spoken
+from folkmoot.records.archive import Jury, Roster
+
+
+def jury_pages(atlas: Atlas) -> Mapping[str, bytes]:
+    """The index and one page a jury."""
+    return {JURIES: _index(atlas), **{jury_page(jury.id): jury_of(atlas, jury) for jury in atlas.course.archive.juries}}
+
+
+def roster_pages(atlas: Atlas) -> Mapping[str, bytes]:
+    """The index and one page a roster."""
+    rosters = atlas.course.archive.rosters
+    return {ROSTERS: _rosters(atlas), **{roster_page(roster.id): _roster(atlas, roster) for roster in rosters}}
+
+
+def jury_cards(atlas: Atlas, here: str, juries: Iterable[Jury]) -> str:
+    """A list of juries, each with its badge and the sentence that says where it stands."""
+    items = [
+        f'<li><p class="fm-card__title">{atlas.tie(here, jury_page(jury.id), jury.call.head.title)}</p>'
+        f"<p>{html(jury.call.head.question)}</p><p>{stage_words(jury)}</p></li>"
+        for jury in juries
+    ]
+    return block('<ul class="fm-cards">\n' + "\n".join(items) + "\n</ul>") if items else ""
+
+
+def sitting_juries(atlas: Atlas) -> list[Jury]:
+    """The juries that are called or at work."""
+    return [jury for jury in atlas.course.archive.juries if stage(jury) in ("called", "sitting")]
+
+
+def _index(atlas: Atlas) -> bytes:
+    sitting = sitting_juries(atlas)
+    past = [jury for jury in atlas.course.archive.juries if jury not in sitting]
+    parts = [
+        "# Juries",
+        "Members are drawn by lot to hear a question and decide it. Every draw can be repeated by anybody: its page says how.",
+        "## At work or called",
+        jury_cards(atlas, JURIES, sitting) or "No jury sits at the moment.",
+        "## Discharged" if past else "",
+        jury_cards(atlas, JURIES, past),
+        f"## Rosters\n\nWho could be drawn stands in {atlas.link(JURIES, ROSTERS, 'the frozen rosters')}, as tokens that name nobody.",
+    ]
+    return page("Juries", "Members drawn by lot, what they were asked, and how to repeat each draw.", *parts)
+
+
+def _rosters(atlas: Atlas) -> bytes:
+    rows = [
+        (
+            atlas.tie(ROSTERS, roster_page(roster.id), roster.manifest.head.title),
+            html(day(roster.manifest.head.as_of)),
+            f"{roster.manifest.head.count:,}",
+            html(roster.manifest.head.storage),
+        )
+        for roster in atlas.course.archive.rosters
+    ]
+    parts = [
+        "# Rosters",
+        "A roster is the frozen list of who may be drawn or may vote. It is fixed before a draw is called, and the draw names its digest.",
+    ]
+    parts.append(table(("Roster", "As of", "Entries", "Kept"), rows) or "There is no roster yet.")
+    return page("Rosters", "The frozen lists of who may be drawn or may vote.", *parts)
+
+
+def _roster(atlas: Atlas, roster: Roster) -> bytes:
+    head, here = roster.manifest.head, roster_page(roster.id)
+    used = [jury for jury in atlas.course.archive.juries if jury.call.head.roster == roster.id]
+    path = f"{roster.folder}/entries.csv"
+    parts = [
+        f"# {inline(head.title)}",
+        f"{counted(head.count, 'entry')} as of {day(head.as_of)}, under the rules of {day(head.rules_at)}.",
+        f'<p class="fm-lead">{html(head.summary)}</p>',
+        atlas.prose(here, roster.manifest, "text"),
+        *_strata(roster),
+        "## Check it",
+        f"The digest of the roster is the plain SHA-256 of {code(path)}:",
+        f"{code(head.digest)}",
+        commands(f"sha256sum {path}", f"tail -n +2 {path} | wc -l"),
+        "To see that you are on it, search it for the token the registrar gave you:",
+        commands(f"grep '^YOUR-TOKEN,' {path}" if len(head.columns) > 1 else f"grep '^YOUR-TOKEN$' {path}"),
+        "## Drawn from it" if used else "",
+        "\n".join(f"- {atlas.link(here, jury_page(jury.id), jury.call.head.title)}" for jury in used),
+    ]
+    return page(head.title, head.summary, *parts)
+
+
+def _strata(roster: Roster) -> list[str]:
+    head, parts = roster.manifest.head, []
+    for column, counts in head.strata.items():
+        rows = ((html(value), f"{count:,}") for value, count in counts.items())
+        parts.append(f"## By {inline(spoken(column))}\n\n{table((html(spoken(column).capitalize()), 'Entries'), rows)}")
+    if head.excluded:
+        rows = ((html(spoken(reason)), f"{count:,}") for reason, count in head.excluded.items())
+        parts.append(f"## Left out\n\n{table(('Why', 'Members'), rows)}")
+    return parts

@@ -1,0 +1,234 @@
+"""A jury's page: what it is for, how it was drawn, who sits on it, and how a reader draws it again."""
+
+from collections.abc import Iterator
+
+from folkmoot.publish.atlas import JURIES, Atlas, jury_page, proposal_page, roster_page
+from folkmoot.publish.decision import OUTCOMES
+from folkmoot.publish.markup import badge, block, code, commands, folded, html, inline, note, page, table
+from folkmoot.publish.timeline import timeline
+from folkmoot.publish.words import begun, counted, day, instant, spoken
+from folkmoot.records.archive import Jury
+from folkmoot.records.draw import BeaconRound, Draw, Seat
+from folkmoot.records.event import JuryEvent
+from folkmoot.sortition.beacon import CHAINS, round_time
+from folkmoot.tally.electorate import seated
+
+DEMONSTRATION = "DEMONSTRATION: everybody holds the key of this chain, so its rounds prove nothing. It shows how a draw is checked."
+_STAGES = {
+    "annulled": ("Annulled", "The draw was annulled. Nobody sits by it."),
+    "discharged": ("Discharged", "Its work is done, and its seats are empty."),
+    "sitting": ("Sitting", "Its panel is drawn and at work."),
+    "called": ("Called", "It is announced. The lot has not been drawn yet."),
+}
+_ACTS = {
+    "called": "Called", "pool-frozen": "Roster frozen", "challenged": "Challenged", "seed": "Seed recorded", "summoned": "Summoned",
+    "accepted": "Accepted", "declined": "Declined", "confirmed": "Confirmed", "recused": "Stood aside", "removed": "Removed",
+    "replaced": "Replaced", "annulled": "Annulled", "discharged": "Discharged",
+}  # fmt: skip
+
+
+def stage(jury: Jury) -> str:
+    """Where a jury stands, in a word: called, sitting, discharged or annulled."""
+    acts = [event.act for event in jury.log if event.act in ("annulled", "discharged")]
+    if acts:
+        return acts[-1]
+    return "sitting" if jury.draw else "called"
+
+
+def stage_words(jury: Jury) -> str:
+    """The badge and the sentence of its stage, as finished markup."""
+    name, sentence = _STAGES[stage(jury)]
+    return f"{badge(stage(jury), name)} {html(sentence)}"
+
+
+def proves_nothing(jury: Jury) -> bool:
+    """Whether its seed comes from a chain whose key everybody holds."""
+    chains = [source.chain for source in jury.call.head.sources if source.chain]
+    if jury.draw:
+        chains += [source.chain for source in jury.draw.sources if isinstance(source, BeaconRound)]
+    return any(chain in CHAINS and CHAINS[chain].proves_nothing for chain in chains)
+
+
+def jury_of(atlas: Atlas, jury: Jury) -> bytes:
+    """The whole page."""
+    head, here = jury.call.head, jury_page(jury.id)
+    parts = [
+        f"# {inline(head.title)}",
+        stage_words(jury),
+        f'<p class="fm-lead">{html(head.summary)}</p>',
+        note(html(DEMONSTRATION), "demonstration") if proves_nothing(jury) else "",
+        _purpose(atlas, here, jury),
+        atlas.prose(here, jury.call, "call"),
+        _method(atlas, here, jury),
+        _panel(jury),
+        _strata(jury),
+        _seed(atlas, jury),
+        _recheck(jury),
+        _course(atlas, jury),
+        *_work(atlas, here, jury),
+        atlas.link(here, JURIES, "All juries"),
+    ]
+    return page(head.title, head.summary, *parts)
+
+
+def _purpose(atlas: Atlas, here: str, jury: Jury) -> str:
+    head = jury.call.head
+    asked = block(f'<blockquote class="fm-question"><p>{html(head.question)}</p></blockquote>')
+    facts = [
+        ("Body", html(spoken(head.body))),
+        ("Why it sits", atlas.tie(here, proposal_page(head.mandate), _title(atlas, head.mandate))),
+        ("Time asked", html(counted(head.hours, "hour"))),
+        ("Pay", html(f"{head.compensation.amount:,} {head.compensation.currency} per {head.compensation.per}")),
+        ("Facilitated by", html(head.facilitator)),
+        ("Answer the call by", html(day(head.respond_by))),
+        ("Evaluation due", html(day(head.evaluation_due))),
+    ]
+    facts += [("Accommodations", html(head.accommodations))] if head.accommodations else []
+    return f"## What it is asked\n\n{asked}\n\n{table((), facts)}"
+
+
+def _title(atlas: Atlas, name: str) -> str:
+    found = atlas.course.archive.proposal(name)
+    return found.text.head.title if found else name
+
+
+def _method(atlas: Atlas, here: str, jury: Jury) -> str:
+    head = jury.call.head
+    roster = atlas.course.archive.roster(head.roster)
+    size = f" of {counted(roster.manifest.head.count, 'entry')}" if roster else ""
+    pool = f"{counted(head.seats, 'seat')} from the roster {atlas.link(here, roster_page(head.roster), head.roster)}{size}"
+    lines = [f"{pool}, by the method {code(head.method)}: every entry gets a ticket from the seed, and the lowest tickets are seated."]
+    for exclusion in head.exclude:
+        whom = (
+            f"entries with {exclusion.column} {', '.join(exclusion.values)}"
+            if exclusion.column
+            else counted(len(exclusion.entries), "named entry")
+        )
+        lines.append(f"- Passed over ({inline(spoken(exclusion.reason))}): {inline(whom)}.")
+    if head.challenge_until:
+        lines.append(f"The roster could be challenged until {inline(instant(head.challenge_until, atlas.course.zone))}.")
+    return "## How it is drawn\n\n" + "\n\n".join(lines)
+
+
+def _panel(jury: Jury) -> str:
+    draw = jury.draw
+    if draw is None:
+        return ""
+    left = frozenset(seat.entry for seat in draw.panel.seats) - seated(jury)
+    parts = ["## The panel", _panel_words(draw, len(left))]
+    parts.append(_seats("Those drawn", draw.panel.seats, left))
+    parts.append(_seats("Alternates, in order", draw.panel.alternates, frozenset()))
+    if draw.panel.passed_over:
+        rows = ((code(passed.entry), html(spoken(passed.reason)), code(passed.ticket[:16] + "…")) for passed in draw.panel.passed_over)
+        parts.append(
+            folded(
+                f"{counted(len(draw.panel.passed_over), 'entry')} passed over by the published rules",
+                table(("Entry", "Why", "Ticket"), rows),
+            )
+        )
+    return "\n\n".join(part for part in parts if part)
+
+
+def _panel_words(draw: Draw, left: int) -> str:
+    words = (
+        f"{counted(len(draw.panel.seats), 'seat')}, drawn from {draw.eligible:,} eligible entries. Entries are tokens: they name nobody."
+    )
+    return f"{words} {counted(left, 'entry')} declined or left; alternates took their place." if left else words
+
+
+def _seats(name: str, seats: tuple[Seat, ...], left: frozenset[str]) -> str:
+    if not seats:
+        return ""
+    strata = dict.fromkeys(seat.stratum for seat in seats)
+    groups = [(stratum, [seat.entry for seat in seats if seat.stratum == stratum]) for stratum in strata]
+    lists = "\n".join(
+        (f'<p class="fm-tokens__of">{html(begun(spoken(stratum)))}, {len(entries)}</p>\n' if stratum else "")
+        + f'<ul class="fm-tokens">{"".join(_token(entry, entry in left) for entry in entries)}</ul>'
+        for stratum, entries in groups
+    )
+    tickets = table(("Seat", "Entry", "Ticket"), ((str(seat.number), code(seat.entry), code(seat.ticket)) for seat in seats))
+    return f"### {name}\n\n{block(f'<div>{lists}</div>')}\n\n{folded('Their tickets', tickets)}"
+
+
+def _token(entry: str, has_left: bool) -> str:
+    return f"<li>{code(entry)}{' <span>left</span>' if has_left else ''}</li>"
+
+
+def _strata(jury: Jury) -> str:
+    strata = jury.call.head.strata
+    if strata is None:
+        return ""
+    drawn: dict[str, int] = {}
+    for seat in jury.draw.panel.seats if jury.draw else ():
+        drawn[seat.stratum] = drawn.get(seat.stratum, 0) + 1
+    rows = (
+        (html(value), f"{seats:,}", f"{strata.alternates.get(value, 0):,}", f"{drawn.get(value, 0):,}" if jury.draw else "not yet")
+        for value, seats in strata.seats.items()
+    )
+    name = begun(spoken(strata.column))
+    return f"## Seats by {inline(spoken(strata.column))}\n\n{table((html(name), 'Seats called', 'Alternates', 'Drawn'), rows)}"
+
+
+def _seed(atlas: Atlas, jury: Jury) -> str:
+    announced = [f"- {inline(words)}" for words in _announced(atlas, jury)]
+    parts = ["## The seed", "The call named its sources before anybody could know what they would give:", "\n".join(announced)]
+    if jury.draw:
+        parts += ["They gave the seed", block(f'<p class="fm-seed">{code(jury.draw.seed)}</p>')]
+    return "\n\n".join(parts)
+
+
+def _announced(atlas: Atlas, jury: Jury) -> Iterator[str]:
+    for source in jury.call.head.sources:
+        if source.kind == "dice":
+            yield "dice, thrown in public"
+            continue
+        chain = CHAINS.get(source.chain or "")
+        name = chain.name if chain else f"the chain {source.chain}"
+        at = source.when
+        if chain and source.round:
+            at = round_time(chain, source.round)
+        when = f", which came out on {instant(at, atlas.course.zone)}" if at else ""
+        yield f"round {source.round:,} of the beacon {name}{when}" if source.round else f"the beacon {name}{when}"
+
+
+def _recheck(jury: Jury) -> str:
+    if jury.draw is None:
+        return f"## Check it\n\n{commands(f'sha256sum {jury.call.path}')}"
+    first = jury.draw.panel.seats[0] if jury.draw.panel.seats else None
+    lines = [f"folkmoot draw verify {jury.id}", f"python tooling/verify_draw.py {jury.folder}"]
+    parts = ["## Draw it again", "The second command needs Python alone, and nothing of this tooling:", commands(*lines)]
+    if first:
+        parts += [
+            f"Any single ticket needs only {code('sha256sum')}. This one must begin with {code(first.ticket[:16])}:",
+            commands(f"printf '%s:%s' {jury.draw.seed} {first.entry} | sha256sum"),
+        ]
+    parts.append(f"The call's SHA-256 is {code(jury.call.digest)}, the roster's {code(jury.draw.roster_digest)}.")
+    return "\n\n".join(parts)
+
+
+def _course(atlas: Atlas, jury: Jury) -> str:
+    steps = [(event.at, _ACTS[event.act], _by(event)) for event in jury.log]
+    return f"## Its course\n\n{timeline(steps, atlas.course.zone)}" if steps else ""
+
+
+def _by(event: JuryEvent) -> str:
+    words = f"by {event.by}" + (f": {event.entry}" if event.entry else "")
+    return f"{words}, {event.reason}" if event.reason else words
+
+
+def _work(atlas: Atlas, here: str, jury: Jury) -> Iterator[str]:
+    if jury.decision:
+        head = jury.decision.head
+        yield f"## Its verdict\n\n{badge(head.outcome, begun(OUTCOMES[head.outcome]))} {inline(head.summary)}"
+    if jury.sessions:
+        yield "## Its sessions"
+    for at, session in enumerate(jury.sessions):
+        said = session.head
+        yield f"### {inline(said.title)}"
+        yield f"{day(said.date)}, {inline(spoken(said.kind))}, {said.present:,} present. {inline(said.summary)}"
+        rows = ((html(piece.title), html(piece.side), html(spoken(piece.offered_by))) for piece in said.evidence)
+        yield table(("Evidence", "Side", "Offered by"), rows)
+        yield atlas.prose(here, session, f"session{at}")
+    for at, report in enumerate(jury.reports):
+        yield f"## {inline(report.head.title)}\n\n{inline(report.head.summary)}"
+        yield atlas.prose(here, report, f"report{at}")

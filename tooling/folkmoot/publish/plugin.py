@@ -1,0 +1,154 @@
+"""The MkDocs plugin: it puts the rendered site and the theme before MkDocs, and holds no page logic of its own.
+
+A co-op's `mkdocs.yml` needs a name, `theme: {name: material}`, `docs_dir`, `site_dir` and this plugin. Everything else has
+a default here that the file may overrule, but two: no font is fetched from elsewhere, and neither folder is called `site`,
+because MkDocs empties the folder it builds into.
+"""
+
+import posixpath
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.base import Config
+from mkdocs.config.config_options import Optional, Type
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page
+from mkdocs.utils import get_build_timestamp
+
+from folkmoot.checks.registry import all_checks, run_checks
+from folkmoot.checks.verification import verify
+from folkmoot.formats.layout import FOLDERS
+from folkmoot.procedure.chronicle import Chronicle, chronicle
+from folkmoot.publish.atlas import BRIEF, CHARTER, CHECKS, HOME, IMPORTED, JURIES, PROPOSALS, ROSTERS, SECTIONS, VERIFICATION
+from folkmoot.publish.markup import html
+from folkmoot.publish.site import render_site, sources
+from folkmoot.records.error import FolkmootError
+from folkmoot.records.value import parse_instant
+from folkmoot.repository.reader import read_work_tree
+
+_THEME = Path(__file__).parent / "theme"
+_STYLE = "assets/folkmoot/folkmoot.css"
+_MARK = "assets/folkmoot/mark.svg"
+_GUESSED_EDIT = "edit/master/docs/"
+_FORGE = re.compile(r"https://[A-Za-z0-9][A-Za-z0-9.-]+(?:/[A-Za-z0-9._-]+)*/?")
+_FEATURES = ("navigation.tabs", "navigation.top", "toc.follow", "search.suggest", "search.highlight", "content.action.edit")
+_PALETTE = (
+    {"media": "(prefers-color-scheme)", "scheme": "default", "primary": "custom", "accent": "custom",
+     "toggle": {"icon": "material/brightness-auto", "name": "Switch to light"}},
+    {"media": "(prefers-color-scheme: light)", "scheme": "default", "primary": "custom", "accent": "custom",
+     "toggle": {"icon": "material/weather-sunny", "name": "Switch to dark"}},
+    {"media": "(prefers-color-scheme: dark)", "scheme": "slate", "primary": "custom", "accent": "custom",
+     "toggle": {"icon": "material/weather-night", "name": "Switch to the system's colours"}},
+)  # fmt: skip
+
+
+class FolkmootConfig(Config):  # type: ignore[no-untyped-call]
+    """What `mkdocs.yml` may say of the plugin."""
+
+    root = Type(str, default=".")
+    """The co-op's repository, from the folder of `mkdocs.yml`."""
+    as_of = Optional(Type(str))
+    """The instant to judge by; SOURCE_DATE_EPOCH or now when left out."""
+
+
+class FolkmootPlugin(BasePlugin[FolkmootConfig]):  # type: ignore[no-untyped-call]
+    """Adds a page for every record, without an entry in the navigation."""
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Read the records, and put theme, styles and navigation in place."""
+        self._root = (Path(config.config_file_path or "mkdocs.yml").parent / self.config.root).resolve()
+        self._refuse(config)
+        self._course = self._read()
+        config.watch += [str(self._root / folder) for folder in FOLDERS if (self._root / folder).is_dir()]
+        self._dress(config)
+        coop = self._course.archive.coop
+        if not config.repo_url and coop and coop.forge and _FORGE.fullmatch(coop.forge):
+            config.repo_url, config.repo_name = coop.forge, "Records"
+        if config.repo_url and config.edit_uri in (None, _GUESSED_EDIT):
+            config.edit_uri = "edit/main/"
+        config.extra.setdefault("folkmoot", {"demonstration": self._course.archive.is_demonstration})
+        if config.nav is None:
+            config.nav = [*_navigation(), *sorted(page.name for page in Path(config.docs_dir).glob("*.md") if page.name != HOME)]
+        return config
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Add every generated page and data file that nobody wrote by hand."""
+        try:
+            findings, verified = run_checks(self._course), verify(self._course)
+            rendered = render_site(self._course, checks=all_checks(), findings=findings, verified=verified)
+        except FolkmootError as error:
+            raise PluginError(f"folkmoot: {error.what}; {error.mend}") from None
+        docs = posixpath.relpath(Path(config.docs_dir).resolve().as_posix(), self._root.as_posix())
+        for file in files:
+            file.edit_uri = f"{docs}/{file.src_uri}"
+        shown = sources(self._course)
+        for path, data in rendered.items():
+            if files.get_file_from_path(path) is not None:
+                continue
+            level = InclusionLevel.INCLUDED if path in SECTIONS and path != IMPORTED else InclusionLevel.NOT_IN_NAV
+            file = File.generated(config, path, content=data, inclusion=level)
+            file.edit_uri = shown.get(path)
+            files.append(file)
+        return files
+
+    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Date a page by the instant that its content was computed for, and show no column of one entry beside it."""
+        if page.parent is None:
+            page.meta.setdefault("hide", ["navigation"])
+        page.update_date = self._course.as_of.strftime("%Y-%m-%d")
+        return markdown
+
+    def _refuse(self, config: MkDocsConfig) -> None:
+        site, docs = Path(config.site_dir).resolve(), Path(config.docs_dir).resolve()
+        if site == self._root / "site" or site == docs or site in docs.parents or site in (self._root, *self._root.parents):
+            raise PluginError(f"MkDocs empties the folder it builds into, and site_dir is {site}. Write 'site_dir: public' in mkdocs.yml.")
+        if any(site == self._root / folder for folder in FOLDERS):
+            raise PluginError("site_dir is a folder of records. Write 'site_dir: public' in mkdocs.yml.")
+
+    def _read(self) -> Chronicle:
+        try:
+            as_of = parse_instant(self.config.as_of) if self.config.as_of else datetime.fromtimestamp(get_build_timestamp(), UTC)
+            return chronicle(read_work_tree(self._root), as_of)
+        except ValueError:
+            raise PluginError(f"folkmoot: as_of is '{self.config.as_of}'; write it as 2026-03-01T12:00:00Z") from None
+        except FolkmootError as error:
+            raise PluginError(f"folkmoot: {error.what}; {error.mend}") from None
+
+    def _dress(self, config: MkDocsConfig) -> None:
+        """Put our theme between the co-op's own overrides and Material."""
+        theme = config.theme
+        theme.dirs.insert(1 if theme.custom_dir else 0, str(_THEME))
+        theme["font"] = False
+        _default(theme, "palette", [dict(scheme) for scheme in _PALETTE])
+        _default(theme, "features", list(_FEATURES))
+        _default(theme, "logo", _MARK)
+        if theme["favicon"] == "assets/images/favicon.png":
+            theme["favicon"] = _MARK
+        config.extra_css.insert(0, _STYLE)
+        config.extra.setdefault("generator", False)
+        coop = self._course.archive.coop
+        if coop and not config.site_description:
+            config.site_description = html(f"The open records of {coop.name}")
+
+
+def _default(theme: Any, name: str, value: Any) -> None:
+    if name not in theme or not theme[name]:
+        theme[name] = value
+
+
+def _navigation() -> list[Any]:
+    """The few pages that the navigation names; records are reached from them."""
+    check = [{"Verification report": VERIFICATION}, {"What is checked": CHECKS}, {"Rosters": ROSTERS}]
+    return [
+        {"Home": HOME},
+        {"In two minutes": BRIEF},
+        {"Proposals": PROPOSALS},
+        {"Juries": JURIES},
+        {"Charter": CHARTER},
+        {"Check it": check},
+    ]

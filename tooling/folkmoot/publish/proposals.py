@@ -1,0 +1,108 @@
+"""The proposals' index: what is open first, then what was decided, and what came from elsewhere on a page of its own."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+
+from folkmoot.procedure.chronicle import Matter
+from folkmoot.procedure.status import OPEN_STATUSES, Status
+from folkmoot.publish.atlas import IMPORTED, PROPOSALS, Atlas, proposal_page
+from folkmoot.publish.markup import block, html, inline, page, table
+from folkmoot.publish.proposal import proposal, standing, status_badge
+from folkmoot.publish.words import counted, day, spoken
+from folkmoot.records.archive import Proposal
+
+_BEFORE_ALL = datetime(1, 1, 1, tzinfo=UTC)
+
+
+def proposal_pages(atlas: Atlas) -> Mapping[str, bytes]:
+    """The index, the page of what is imported, and one page a proposal."""
+    matters = atlas.course.matters.values()
+    pages = {proposal_page(matter.proposal.id): proposal(atlas, matter) for matter in matters}
+    return {PROPOSALS: _index(atlas), IMPORTED: _imported(atlas), **pages}
+
+
+def open_matters(atlas: Atlas) -> list[Matter]:
+    """What waits for somebody: the vote that ends first stands first."""
+    waiting = [matter for matter in atlas.course.matters.values() if matter.status in OPEN_STATUSES]
+    return sorted(waiting, key=lambda matter: (matter.status is not Status.VOTING, matter.due is None, matter.due, matter.proposal.id))
+
+
+def decided_matters(atlas: Atlas) -> list[Matter]:
+    """What has ended here, the latest first."""
+    ended = [
+        matter
+        for matter in atlas.course.matters.values()
+        if matter.status not in OPEN_STATUSES and matter.status not in (Status.DRAFT, Status.IMPORTED)
+    ]
+    return sorted(ended, key=lambda matter: (ended_at(matter), matter.proposal.id), reverse=True)
+
+
+def ended_at(matter: Matter) -> datetime:
+    """When a matter ended: its decision, or the last act in its log."""
+    decision = matter.proposal.decision
+    if decision:
+        return decision.head.closed
+    return max((event.at for event in matter.proposal.log), default=_BEFORE_ALL)
+
+
+def cards(atlas: Atlas, here: str, matters: Iterable[Matter]) -> str:
+    """A list of matters, each with its badge and the sentence that says where it stands."""
+    items = [
+        f'<li><p class="fm-card__title">{atlas.tie(here, proposal_page(matter.proposal.id), matter.proposal.text.head.title)}</p>'
+        f"<p>{html(matter.proposal.text.head.summary)}</p><p>{status_badge(matter)} {standing(atlas, matter)}</p></li>"
+        for matter in matters
+    ]
+    return block('<ul class="fm-cards">\n' + "\n".join(items) + "\n</ul>") if items else ""
+
+
+def _index(atlas: Atlas) -> bytes:
+    waiting, ended = open_matters(atlas), decided_matters(atlas)
+    drafts = [matter for matter in atlas.course.matters.values() if matter.status is Status.DRAFT]
+    imported = sum(matter.status is Status.IMPORTED for matter in atlas.course.matters.values())
+    parts = ["# Proposals", "## Open now", cards(atlas, PROPOSALS, waiting) or "Nothing is open at the moment."]
+    if drafts:
+        parts += ["## In draft", cards(atlas, PROPOSALS, drafts)]
+    parts += ["## Decided", _table(atlas, ended) or "Nothing has been decided yet."]
+    if imported:
+        link = atlas.link(PROPOSALS, IMPORTED, f"{counted(imported, 'proposal')} of other communities")
+        parts += ["## Decided elsewhere", f"{link}, kept here as precedents and examples."]
+    return page("Proposals", "What is open, what was decided, and what comes from elsewhere.", *parts)
+
+
+def _table(atlas: Atlas, matters: Iterable[Matter]) -> str:
+    zone = atlas.course.zone
+    rows = [
+        (
+            atlas.tie(PROPOSALS, proposal_page(matter.proposal.id), matter.proposal.text.head.title),
+            status_badge(matter),
+            html(day(ended_at(matter).astimezone(zone).date())),
+            html(spoken(matter.proposal.decision.head.by) if matter.proposal.decision else ""),
+        )
+        for matter in matters
+    ]
+    return table(("Proposal", "Outcome", "On", "Decided by"), rows)
+
+
+def _imported(atlas: Atlas) -> bytes:
+    found = [matter.proposal for matter in atlas.course.matters.values() if matter.status is Status.IMPORTED]
+    groups: dict[str, list[Proposal]] = {}
+    for record in sorted(found, key=lambda record: record.id):
+        groups.setdefault(_said(record, "Status") or "Without a status", []).append(record)
+    parts = [
+        "# Decided elsewhere",
+        "These texts come from other communities, which decided them under their own rules. Nothing here binds this co-op.",
+    ]
+    if not found:
+        parts.append("Nothing has been imported.")
+    for name, records in sorted(groups.items(), key=lambda group: (-len(group[1]), group[0])):
+        rows = (
+            (atlas.tie(IMPORTED, proposal_page(record.id), record.text.head.title), html(_said(record, "Type")), html(record.id[:4]))
+            for record in records
+        )
+        parts += [f"## {inline(name)} ({len(records)})", table(("Text", "Type", "Year"), rows)]
+    return page("Decided elsewhere", "Proposals of other communities, kept as precedents and examples.", *parts)
+
+
+def _said(record: Proposal, header: str) -> str:
+    headers = (record.text.head.imported or {}).get("headers")
+    return str(headers.get(header, "")) if isinstance(headers, dict) else ""

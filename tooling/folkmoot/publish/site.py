@@ -1,0 +1,40 @@
+"""The whole site as a mapping of paths to bytes: plain Markdown and data that any site generator can build."""
+
+from collections.abc import Mapping, Sequence
+
+from folkmoot.checks.registry import Check
+from folkmoot.procedure.chronicle import Chronicle
+from folkmoot.publish.atlas import atlas
+from folkmoot.publish.charter import charter_pages
+from folkmoot.publish.data import data_files
+from folkmoot.publish.home import home_pages
+from folkmoot.publish.juries import jury_pages, roster_pages
+from folkmoot.publish.proposals import proposal_pages
+from folkmoot.publish.reference import check_pages, verification_page
+from folkmoot.records.finding import Finding
+from folkmoot.records.verification import Verified
+
+
+def render_site(
+    course: Chronicle, *, checks: Sequence[Check] = (), findings: Sequence[Finding] = (), verified: Sequence[Verified] = ()
+) -> dict[str, bytes]:
+    """Render every page and every data file; the same records at the same instant give the same bytes."""
+    plan = atlas(course, tuple(check.code for check in checks))
+    return {
+        **home_pages(plan, verified, findings),
+        **charter_pages(plan),
+        **proposal_pages(plan),
+        **jury_pages(plan),
+        **roster_pages(plan),
+        **check_pages(plan, checks),
+        **verification_page(plan, verified, findings),
+        **data_files(plan, verified),
+    }
+
+
+def sources(course: Chronicle) -> Mapping[str, str]:
+    """The record that each page shows first, by the page's path: where an edit link leads."""
+    first: dict[str, str] = {}
+    for record, page in atlas(course, ()).records.items():
+        first.setdefault(page, record)
+    return first

@@ -1,0 +1,69 @@
+"""Instants, days, spans and counts in words that a member reads without a manual."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from folkmoot.records.value import Span
+
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def day(value: date) -> str:
+    """`3 March 2026`."""
+    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+
+
+def instant(value: datetime, zone: ZoneInfo) -> str:
+    """`3 March 2026, 12:00 (Europe/Brussels)`."""
+    here = value.astimezone(zone)
+    return f"{day(here.date())}, {here:%H:%M} ({zone.key})"
+
+
+def until(value: datetime, zone: ZoneInfo) -> str:
+    """A deadline: `the end of Monday 9 March 2026 (Europe/Brussels)`, or the day and the minute."""
+    here = value.astimezone(zone)
+    if (here.hour, here.minute, here.second) == (0, 0, 0):
+        last = here.date() - timedelta(days=1)
+        return f"the end of {_DAYS[last.weekday()]} {day(last)} ({zone.key})"
+    return f"{_DAYS[here.weekday()]} {instant(value, zone)}"
+
+
+def left(value: datetime, as_of: datetime) -> str:
+    """How long a deadline is away: `5 days left`, `last day`, `overdue by 2 days`."""
+    hours = (value - as_of) // timedelta(hours=1)
+    if hours < 0:
+        late = -hours // 24
+        return f"overdue by {counted(late, 'day')}" if late else "overdue"
+    return f"{counted(hours // 24, 'day')} left" if hours >= 24 else "less than a day left"
+
+
+def span(value: Span | None, otherwise: str = "no limit") -> str:
+    """`14 days`."""
+    return value.words if value else otherwise
+
+
+def counted(count: int, noun: str) -> str:
+    """`1 seat`, `12,046 members`."""
+    if count != 1:
+        noun = noun[:-1] + "ies" if noun.endswith("y") and noun[-2] not in "aeou" else noun + "s"
+    return f"{count:,} {noun}"
+
+
+def listed(names: Iterable[str], last: str = "and") -> str:
+    """`a, b and c`."""
+    rest = list(names)
+    return f"{', '.join(rest[:-1])} {last} {rest[-1]}" if len(rest) > 1 else "".join(rest)
+
+
+def spoken(slug: str) -> str:
+    """An id as words: `policy-jury` as `policy jury`."""
+    return slug.replace("-", " ")
+
+
+def begun(sentence: str) -> str:
+    """The sentence with a capital letter at its start."""
+    return sentence[:1].upper() + sentence[1:]

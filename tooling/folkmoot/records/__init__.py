@@ -1,0 +1,1 @@
+"""WHAT IS: frozen data. Imports nothing of folkmoot; every other room speaks in these words."""

@@ -1,0 +1,345 @@
+"""The heads of the texts: one model a type; a field named here is the only place where it is defined."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, PlainValidator, WithJsonSchema
+
+from folkmoot.records.rules import Rules
+from folkmoot.records.value import Count, Day, Digest, Flag, Head, Instant, Slug, Text, Token, wrong
+
+TYPES = ("article", "decision", "jury", "model", "proposal", "report", "roster", "session")
+
+
+def _free(value: Any) -> Any:
+    if not isinstance(value, dict):
+        raise wrong("a group of fields should stand here", "write one 'name: value' a line below it")
+    return value
+
+
+Imported = Annotated[
+    dict[str, Any],
+    PlainValidator(_free),
+    WithJsonSchema({"type": "object", "description": "what another system said of this matter, kept as it was"}),
+]
+
+
+class Clause(Head):
+    """One numbered sentence of an article that others can point at."""
+
+    id: Slug
+    title: Text | None = None
+    tos: Flag = False
+    balances_with: tuple[Slug, ...] = ()
+    expects: tuple[Literal["conduct", "participation", "operation"], ...] = ()
+
+
+class Legal(Head):
+    """Whether a registrar holds this text too, and under which reference."""
+
+    registered: Flag
+    ref: Text | None = None
+
+
+class ArticleHead(Head):
+    """A part of the charter: prose, and the rules that the prose quotes."""
+
+    id: Slug
+    type: Literal["article"]
+    title: Text
+    summary: Text
+    lang: Text = "en"
+    translation_of: Slug | None = None
+    models: tuple[Slug, ...] = ()
+    class_: Literal["value", "conduct", "rule", "body", "transitional"] = Field(alias="class")
+    expires: Day | None = None
+    entrenched_by: Slug | None = None
+    legal: Legal | None = None
+    clauses: tuple[Clause, ...] = ()
+    rules: Rules | None = None
+
+
+class Coop(Head):
+    """Who this repository belongs to; said once, in the genesis proposal."""
+
+    id: Text
+    name: Text
+    zone: Text
+    demonstration: Flag = False
+    forge: Text | None = None
+
+
+class Option(Head):
+    """One answer a vote may give."""
+
+    id: Slug
+    title: Text
+
+
+class Effect(Head):
+    """Something that follows from adoption, beyond the changed texts."""
+
+    do: Literal["oblige", "seat", "unseat", "create-body", "dissolve", "remedy", "advance-phase"]
+    owner: Slug | None = None
+    what: Text
+    due: Day | None = None
+
+
+class Cost(Head):
+    """What a proposal would cost."""
+
+    amount: Count
+    currency: Text
+    from_: Slug | None = Field(default=None, alias="from")
+
+
+class ProposalHead(Head):
+    """A question put to the co-op."""
+
+    id: Slug
+    type: Literal["proposal"]
+    kind: Slug
+    title: Text
+    summary: Text
+    lang: Text = "en"
+    supersedes: Slug | None = None
+    corrects: Slug | None = None
+    translation_of: Slug | None = None
+    models: tuple[Slug, ...] = ()
+    introduced_by: Slug
+    seconds: tuple[Token, ...] = ()
+    asks: Text
+    options: tuple[Option, ...] = ()
+    subject: Slug | None = None
+    declares: tuple[Text, ...] = ()
+    cost: Cost | None = None
+    responds_to: Text | None = None
+    effects: tuple[Effect, ...] = ()
+    review_by: Day | None = None
+    derogates: Text | None = None
+    expires: Day | None = None
+    coop: Coop | None = None
+    imported: Imported | None = None
+
+
+class Exclusion(Head):
+    """A published skip rule: entries named, or entries with a value in a column of the roster."""
+
+    reason: Slug
+    column: Slug | None = None
+    values: tuple[Text, ...] = ()
+    entries: tuple[Token, ...] = ()
+
+
+class Strata(Head):
+    """Seats for each value of one column of the roster."""
+
+    column: Slug
+    seats: dict[Text, Count]
+    alternates: dict[Text, Count] = {}
+
+
+class SeedSource(Head):
+    """Where the seed will come from: a beacon's future round, or dice thrown in public."""
+
+    kind: Literal["dice", "beacon"]
+    chain: Digest | None = None
+    round: Count | None = None
+    when: Instant | None = None
+
+
+class Pay(Head):
+    """What a seat is paid."""
+
+    amount: Count
+    currency: Text
+    per: Text
+
+
+class JuryHead(Head):
+    """The call for a jury: what it is for and how it is drawn, fixed before anybody can know the seed."""
+
+    id: Slug
+    type: Literal["jury"]
+    title: Text
+    summary: Text
+    lang: Text = "en"
+    body: Slug
+    mandate: Slug
+    question: Text
+    seats: Count
+    alternates: Count = 0
+    roster: Slug
+    roster_digest: Digest
+    method: Literal["draw/1"] = "draw/1"
+    exclude: tuple[Exclusion, ...] = ()
+    strata: Strata | None = None
+    sources: tuple[SeedSource, ...]
+    challenge_until: Instant | None = None
+    hours: Count
+    compensation: Pay
+    facilitator: Text
+    materials: tuple[Text, ...] = ()
+    accommodations: Text | None = None
+    respond_by: Day
+    evaluation_due: Day
+
+
+class RosterHead(Head):
+    """The manifest of a frozen roster."""
+
+    id: Slug
+    type: Literal["roster"]
+    title: Text
+    summary: Text
+    lang: Text = "en"
+    as_of: Day
+    rules_at: Day
+    count: Count
+    columns: tuple[Slug, ...]
+    digest: Digest
+    strata: dict[Slug, dict[Text, Count]] = {}
+    excluded: dict[Slug, Count] = {}
+    keys: Count | None = None
+    storage: Literal["public", "sealed"]
+
+
+class Recusal(Head):
+    """A seat that stands aside in one matter."""
+
+    seat: Token
+    proposal: Slug
+    reason: Text
+
+
+class Evidence(Head):
+    """One piece of evidence, and which side offered it."""
+
+    id: Slug
+    title: Text
+    offered_by: Slug
+    side: Text
+    digest: Digest | None = None
+    public: Flag = True
+
+
+class SessionHead(Head):
+    """A meeting of a jury or body."""
+
+    id: Slug
+    type: Literal["session"]
+    title: Text
+    summary: Text
+    lang: Text = "en"
+    of: Slug
+    date: Day
+    kind: Literal["hearing", "deliberation", "meeting", "consent-round"]
+    present: Count
+    recused: tuple[Recusal, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    open: Flag
+
+
+class Electorate(Head):
+    """Who could vote: a roster or a jury, by id and digest, with its size."""
+
+    kind: Literal["roster", "jury"]
+    id: Slug
+    digest: Digest
+    count: Count
+
+
+class BallotsUsed(Head):
+    """Which ballots were counted: their kind, the digest of their files, how many counted and how many did not."""
+
+    kind: Literal["open", "attested", "counted"]
+    digest: Digest
+    counted: Count
+    discarded: Count
+
+
+class DecisionHead(Head):
+    """What was decided: computed from the ballots and the rule, and recomputed by anyone."""
+
+    id: Slug
+    type: Literal["decision"]
+    title: Text
+    summary: Text
+    lang: Text = "en"
+    of: Slug
+    by: Slug
+    rule: Slug
+    rules_at: Instant
+    rules_digest: Digest
+    text: Digest
+    electorate: Electorate
+    opened: Instant
+    closed: Instant
+    ballots: BallotsUsed
+    counts: dict[Slug, Count]
+    quorum: Text | None = None
+    threshold: Text | None = None
+    outcome: Literal["adopted", "rejected", "no-quorum"]
+    winner: Slug | None = None
+    reasons: Text | None = None
+    effects: tuple[Effect, ...] = ()
+    review_by: Day | None = None
+
+
+class Period(Head):
+    """The days a report speaks of."""
+
+    from_: Day = Field(alias="from")
+    to: Day
+
+
+class Claim(Head):
+    """A claim, and the digest or address of what supports it."""
+
+    claim: Text
+    url: Text | None = None
+    digest: Digest | None = None
+
+
+class Recommendation(Head):
+    """Something a report asks somebody to do or to answer."""
+
+    id: Slug
+    to: Slug
+    reply_by: Day
+    text: Text
+
+
+class ReportHead(Head):
+    """What came of something: a decision, a proposal, a milestone, a body, the process itself."""
+
+    id: Slug
+    type: Literal["report"]
+    title: Text
+    summary: Text
+    lang: Text = "en"
+    about: Slug
+    by: Slug
+    period: Period | None = None
+    status: Literal["done", "on-track", "late", "failed", "partial"]
+    evidence: tuple[Claim, ...] = ()
+    answers: dict[Slug, Text] = {}
+    recommends: tuple[Recommendation, ...] = ()
+
+
+class ModelHead(Head):
+    """A model of governance from the library."""
+
+    id: Slug
+    type: Literal["model"]
+    title: Text
+    summary: Text
+    lang: Text = "en"
+    source: Text
+    practised_by: tuple[Text, ...] = ()
+    scale: Text
+    mechanisms: tuple[Slug, ...]
+    parameters: Rules | None = None
+    evidence_for: Text
+    known_failures: Text
+    license: Text
+    not_transferable_because: Text | None = None

@@ -1,0 +1,285 @@
+"""The closed vocabulary of rules that articles carry: data only, no expressions and no code."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from folkmoot.records.value import Count, Day, Duration, Flag, Head, Ratio, Share, Slug, Text
+
+Power = Literal[
+    "operate", "draft", "agenda", "nominate", "elect", "decide", "confirm", "review", "veto", "recall", "adjudicate", "convene",
+    "keep-roster",
+]  # fmt: skip
+Sphere = Literal["operational", "deliberative"]
+
+
+class MemberClass(Head):
+    """One class of members; `class_cap` is the greatest share of votes the whole class may cast."""
+
+    class_cap: Share | None = None
+
+
+class Membership(Head):
+    """Who is a member, what a vote weighs, and how long a newcomer waits."""
+
+    classes: dict[Slug, MemberClass] = {}
+    weight: Literal["one-per-member"] = "one-per-member"
+    waiting: Duration | None = None
+
+
+class CallUp(Head):
+    """How many members can lift an operational matter to deliberation, and how fast they must."""
+
+    members: Count
+    within: Duration
+
+
+class Spheres(Head):
+    """The line between running things and deciding things."""
+
+    call_up: CallUp
+
+
+class Spend(Head):
+    """The most a body may spend in a period."""
+
+    max: Count
+    currency: Text
+    per: Duration
+
+
+class Scope(Head):
+    """What a body may touch: subjects, paths of the repository, money."""
+
+    subjects: tuple[Slug, ...] = ()
+    paths: tuple[Text, ...] = ()
+    spend: Spend | None = None
+
+
+class Selection(Head):
+    """How the seats of a body are filled."""
+
+    method: Literal["sortition", "election", "appointment", "open"]
+    by: Slug | None = None
+    source: Text | None = None
+    stages: Literal["one", "two"] | None = None
+    quotas: tuple[Slug, ...] = ()
+    max_per: dict[Slug, Count] = {}
+    draw_rule: Slug | None = None
+    decision_rule: Slug | None = None
+    oversubscribed: Literal["sortition"] | None = None
+
+
+class Seats(Head):
+    """How many seats a body has, and how few it can work with."""
+
+    min: Count
+    target: Count
+    alternates: Count = 0
+
+
+class Rotation(Head):
+    """Which part of the seats changes hands how often."""
+
+    fraction: Share
+    every: Duration
+
+
+class Removal(Head):
+    """Who can take a seat away, by which decision rule."""
+
+    by: Slug
+    rule: Slug
+
+
+class ReportDuty(Head):
+    """To whom a body reports, and how often."""
+
+    every: Duration
+    to: Slug
+
+
+class Body(Head):
+    """A body of the co-op: what it is for, what it may do, who fills it, for how long."""
+
+    purpose: Text
+    powers: tuple[Power, ...]
+    scope: Scope | None = None
+    select: Selection
+    seats: Seats
+    term: Duration | None = None
+    rotation: Rotation | None = None
+    max_terms: Count | None = None
+    cool_off: Duration | None = None
+    incompatible: tuple[Slug, ...] = ()
+    decides_by: Slug | None = None
+    removal: Removal | None = None
+    reports: ReportDuty | None = None
+    expires: Day | None = None
+
+
+class QuorumRule(Head):
+    """The least participation a decision needs: a share, a count, or `sqrt` times the square root of the electorate."""
+
+    fraction: Share | None = None
+    count: Count | None = None
+    sqrt: Ratio | None = None
+    of: Literal["eligible", "seats"] | None = None
+    counts: Literal["participation", "approval", "above-default"]
+
+
+class DecisionRule(Head):
+    """How votes become a decision. What a method needs must be written; nothing is left to the code."""
+
+    method: Literal["majority", "schulze"]
+    threshold: Share | None = None
+    strict: Flag | None = None
+    base: Literal["cast", "present", "eligible", "seats"] | None = None
+    abstain: Literal["quorum-only", "in-base"] | None = None
+    quorum: QuorumRule | None = None
+    secrecy: Literal["open", "attested", "counted", "belenios"]
+    strength: Literal["winning", "margins"] | None = None
+    blank: Literal["last", "no-opinion"] | None = None
+    default_option: Slug | None = None
+    ratio: Ratio | None = None
+    ratio_test: Literal["strict", "at-least"] | None = None
+    levels: Literal["unbeaten", "wins"] | None = None
+    ties: Literal["rejected", "by-threshold", "lot", "casting-vote"]
+
+
+class Introduction(Head):
+    """Who may introduce a matter, and how many members must second it."""
+
+    who: Slug
+    seconds: Count
+
+
+class Discussion(Head):
+    """The shortest and the longest time a text is discussed."""
+
+    min: Duration
+    max: Duration
+
+
+class Deciding(Head):
+    """Who decides, by which rule, in how long a window."""
+
+    by: Slug
+    rule: Slug
+    open: Duration
+
+
+class Override(Head):
+    """The kind of proposal that can override a veto, and in how long a window after the veto it must be opened."""
+
+    kind: Slug
+    within: Duration
+
+
+class Veto(Head):
+    """Who may veto, by which rule, in how long a window after the decision."""
+
+    by: Slug
+    rule: Slug
+    within: Duration
+    override: Override | None = None
+
+
+class Timely(Head):
+    """Who must act, and how fast."""
+
+    by: Slug
+    within: Duration
+
+
+class Procedure(Head):
+    """The way of one kind of proposal from its introduction to its effect."""
+
+    sphere: Sphere
+    introduce: Introduction
+    discuss: Discussion
+    freeze: Duration | None = None
+    decide: Deciding
+    veto: Veto | None = None
+    execute: Timely
+    notice: Duration | None = None
+    review: Duration | None = None
+    unreviewed: Literal["stays", "expires"] | None = None
+    paths: tuple[Text, ...] = ()
+    reply: Timely | None = None
+
+
+class SeedRule(Head):
+    """Where a draw's seed comes from, and how long after the call at the least."""
+
+    kind: Literal["beacon", "dice", "dice-and-beacon"]
+    after: Duration
+
+
+class ReplaceRule(Head):
+    """How a seat that falls empty is filled."""
+
+    mode: Literal["fresh-round", "alternate"] = "fresh-round"
+
+
+class DrawRule(Head):
+    """How draws are done."""
+
+    seed: SeedRule
+    challenge: Duration
+    response: Duration
+    replace: ReplaceRule = ReplaceRule.model_construct(mode="fresh-round")
+    min_cell: Count = 5
+
+
+class Overdue(Head):
+    """Whose business a duty becomes, and how long after it fell due."""
+
+    escalate: Slug
+    after: Duration
+
+
+class Duty(Head):
+    """Something somebody must do again and again."""
+
+    who: Slug
+    what: Text
+    every: Duration
+    to: Slug
+    overdue: Overdue | None = None
+
+
+class Phase(Head):
+    """A stretch of the bootstrap or conversion plan, with the dates between which its bodies may act."""
+
+    starts: Day
+    ends: Day
+    bodies: tuple[Slug, ...] = ()
+    successor: Slug | None = None
+
+
+class Plan(Head):
+    """The plan of a transition."""
+
+    phases: dict[Slug, Phase] = {}
+
+
+class Recess(Head):
+    """Days, the first and the last among them, that no deadline counts."""
+
+    from_: Day = Field(alias="from")
+    to: Day
+
+
+class Rules(Head):
+    """The rules one article carries."""
+
+    membership: Membership | None = None
+    spheres: Spheres | None = None
+    bodies: dict[Slug, Body] = {}
+    decisions: dict[Slug, DecisionRule] = {}
+    procedures: dict[Slug, Procedure] = {}
+    draws: dict[Slug, DrawRule] = {}
+    duties: dict[Slug, Duty] = {}
+    plan: Plan | None = None
+    recess: tuple[Recess, ...] = ()

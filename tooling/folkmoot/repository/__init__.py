@@ -1,0 +1,1 @@
+"""THE WORLD: the only room, with `engine/`, that touches files, Git, keys and the network."""

@@ -1,0 +1,1 @@
+"""WHICH RULES HOLD: articles in force become one rule book; pure functions of articles."""

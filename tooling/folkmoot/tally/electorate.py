@@ -1,0 +1,51 @@
+"""Who may vote: the entries of a frozen roster, or the seated members of a drawn panel."""
+
+from dataclasses import dataclass
+
+from folkmoot.formats.canonical import digest
+from folkmoot.records.archive import Archive, Jury
+from folkmoot.records.error import FolkmootError
+from folkmoot.records.event import ElectorateNamed
+
+
+@dataclass(frozen=True, slots=True)
+class Voters:
+    """The electorate of one vote."""
+
+    kind: str
+    id: str
+    digest: str
+    entries: frozenset[str]
+    seats: int | None
+    """Seats of the body; None for a roster."""
+
+
+def voters(archive: Archive, named: ElectorateNamed) -> Voters:
+    """Find the electorate that a vote was opened for; FolkmootError when its records are not here."""
+    if named.kind == "roster":
+        roster = archive.roster(named.id)
+        if roster is None or roster.entries is None:
+            raise FolkmootError(f"the roster {named.id} is not here", f"add juries/rosters/{named.id}/entries.csv")
+        entries = frozenset(token.decode() for token in roster.entries.tokens)
+        return Voters("roster", named.id, roster.entries.digest, entries, None)
+    jury = archive.jury(named.id)
+    if jury is None or jury.draw is None:
+        raise FolkmootError(f"the jury {named.id} is not drawn", f"draw it first: folkmoot draw run {named.id}")
+    drawn = archive.files[f"{jury.folder}/draw.json"]
+    return Voters("jury", named.id, digest(drawn), seated(jury), jury.call.head.seats)
+
+
+def seated(jury: Jury) -> frozenset[str]:
+    """The entries that hold a seat: those drawn, less those who declined or left, and alternates who came in for them."""
+    if jury.draw is None:
+        return frozenset()
+    holders = {seat.entry for seat in jury.draw.panel.seats}
+    alternates = {seat.entry for seat in jury.draw.panel.alternates}
+    for event in jury.log:
+        if event.entry is None:
+            continue
+        if event.act in ("declined", "removed"):
+            holders.discard(event.entry)
+        elif event.act == "replaced" and event.entry in alternates:
+            holders.add(event.entry)
+    return frozenset(holders)
