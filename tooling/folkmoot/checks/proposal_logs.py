@@ -12,10 +12,7 @@ from folkmoot.records.event import ProposalEvent
 from folkmoot.records.finding import Fault
 from folkmoot.records.value import Span, write_instant
 
-_BOUND = frozenset({
-    Status.FROZEN, Status.VOTING, Status.CLOSED, Status.ADOPTED, Status.IN_FORCE, Status.REJECTED, Status.NO_QUORUM,
-    Status.VETOED,
-})  # fmt: skip
+_BOUND = frozenset(Status) - {Status.DRAFT, Status.OPEN, Status.WITHDRAWN, Status.LAPSED, Status.IMPORTED}
 """Where the text of a proposal may no longer move."""
 
 
