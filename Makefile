@@ -42,10 +42,12 @@ lint: $(VENV)/dev.stamp
 bench: $(VENV)/dev.stamp  ## measure ratios side by side
 	$(BIN)/python tests/bench/run.py
 
+COMPILE := $(BIN)/pip-compile -q --upgrade --strip-extras --allow-unsafe --generate-hashes \
+  --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
+
 lock: $(VENV)/dev.stamp  ## pin the newest versions again, with hashes
-	cd $(REQUIREMENTS) && for set in "run ../../pyproject.toml run.in" "dev dev.in -c run.txt"; do set -- $$set; out=$$1; shift; \
-	  ../../$(BIN)/pip-compile -q --upgrade --strip-extras --allow-unsafe --generate-hashes \
-	  --no-emit-index-url --no-emit-trusted-host --no-emit-find-links -o $$out.txt $$@; done
+	$(COMPILE) -o $(REQUIREMENTS)/run.txt pyproject.toml $(REQUIREMENTS)/run.in
+	$(COMPILE) -o $(REQUIREMENTS)/dev.txt -c $(REQUIREMENTS)/run.txt $(REQUIREMENTS)/dev.in
 
 clean:
 	rm -rf $(VENV) public

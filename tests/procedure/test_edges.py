@@ -1,6 +1,5 @@
 """Every arrow of a proposal's state machine: taken by whom it is for, refused to others, too early, too late, without grounds."""
 
-import json
 from typing import Any
 
 import pytest
@@ -15,7 +14,7 @@ from folkmoot.procedure.options import options
 from folkmoot.procedure.status import ARROWS, COMPUTED, EDGES, HOLDING, MEANING, Status
 from folkmoot.records.value import parse_instant
 from procedure import brook
-from procedure.brook import CALLED_UP, FROZEN, NAME, OPENED, OVERRIDE, REASON, VETOED, VOTED, VOTING, beside, decision, files_of, matter_of
+from procedure.brook import CALLED_UP, FROZEN, NAME, OPENED, OVERRIDE, VETOED, VOTED, VOTING, beside, decision, files_of, matter_of
 
 BESIDE = beside()
 BEFORE: dict[Status, tuple[dict[str, Any], ...]] = {
@@ -182,8 +181,3 @@ def test_what_stood_at_an_instant_stays_so_whatever_is_recorded_later(early: int
     decided = decision(NAME) if at >= parse_instant("2026-05-22T12:00:00Z") else {}
     part = chronicle(read_archive({**BESIDE, **files_of(NAME, *then), **decided}), at).matters[NAME]
     assert (whole.status, whole.due, whole.effective) == (part.status, part.due, part.effective)
-
-
-def test_the_rules_of_the_test_are_plain_values() -> None:
-    assert json.loads(json.dumps(brook.rules()))["spheres"]["call_up"]["members"] == "3"
-    assert REASON["reason"]

@@ -5,7 +5,6 @@ from datetime import datetime
 from difflib import get_close_matches
 
 from folkmoot.checks.registry import check
-from folkmoot.procedure.calendar import deadline
 from folkmoot.procedure.chronicle import Chronicle
 from folkmoot.records.archive import Jury
 from folkmoot.records.error import FolkmootError
@@ -90,7 +89,7 @@ def seed_too_early(course: Chronicle) -> Iterator[Fault]:
                 continue
             earliest = max(fixed)
             if rule is not None:
-                earliest = deadline(earliest, rule.seed.after, course.zone)
+                earliest = course.deadline(earliest, rule.seed.after)
             if comes < earliest:
                 yield Fault(
                     course.archive.place(jury.call.path, "sources", position, "round"),

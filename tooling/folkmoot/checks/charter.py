@@ -6,7 +6,7 @@ from datetime import datetime
 from folkmoot.checks import charter_prose, charter_rules
 from folkmoot.checks.names import unread
 from folkmoot.checks.registry import check
-from folkmoot.procedure.calendar import deadline, zone_named
+from folkmoot.procedure.calendar import zone_named
 from folkmoot.procedure.charter import Version
 from folkmoot.procedure.chronicle import GENESIS, Chronicle
 from folkmoot.records.archive import Archive
@@ -73,8 +73,8 @@ def _allowed(course: Chronicle) -> list[dict[str, bytes]]:
 
 
 def _overdue(course: Chronicle, version: Version) -> datetime:
-    procedure = course.matters[version.proposal].procedure
-    return deadline(version.since, procedure.execute.within, course.zone) if procedure else version.since
+    matter = course.matters[version.proposal]
+    return course.deadline(version.since, matter.procedure.execute.within, matter.book) if matter.procedure else version.since
 
 
 def _author(course: Chronicle, path: str) -> str:

@@ -1,11 +1,9 @@
 """P: the logs of proposals, the part of the family that follows acts in time."""
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from folkmoot.checks.names import listed, proceedings, unread
 from folkmoot.checks.registry import check
-from folkmoot.procedure.calendar import deadline
 from folkmoot.procedure.chronicle import IMPORTED, Chronicle, Matter
 from folkmoot.procedure.status import EDGES, Status
 from folkmoot.records.event import ProposalEvent
@@ -114,7 +112,7 @@ def frozen_without_digest(course: Chronicle) -> Iterator[Fault]:
 
 @check("P010", "discussion-too-short")
 def discussion_too_short(course: Chronicle) -> Iterator[Fault]:
-    """A proposal was frozen before the time for discussion was over.
+    """A proposal was frozen before the time for discussion was over, counted anew from its last revision.
 
     ## Why
     Some members come by once a week. The least time for discussion is what they have to notice, to think and to
@@ -125,9 +123,9 @@ def discussion_too_short(course: Chronicle) -> Iterator[Fault]:
     at midnight in the co-op's time zone.
     """
     for matter, path in _readable(course):
-        opened, frozen = _last(matter, "opened"), _last(matter, "frozen")
-        if matter.procedure is not None and opened is not None and frozen is not None:
-            yield from _hurried(course, path, opened[1], frozen, matter.procedure.discuss.min, "discussion lasts")
+        begun, frozen = _last(matter, "revised") or _last(matter, "opened"), _last(matter, "frozen")
+        if matter.procedure is not None and begun is not None and frozen is not None:
+            yield from _hurried(course, path, begun[1], frozen, matter.procedure.discuss.min, "discussion lasts")
 
 
 @check("P011", "freeze-too-short")
@@ -151,7 +149,7 @@ def freeze_too_short(course: Chronicle) -> Iterator[Fault]:
 def _hurried(
     course: Chronicle, path: str, start: ProposalEvent, end: tuple[int, ProposalEvent], least: Span, words: str
 ) -> Iterator[Fault]:
-    due: datetime = deadline(start.at, least, course.zone)
+    due = course.deadline(start.at, least, course.matters[path.split("/")[1]].book)
     index, event = end
     if start.at <= event.at < due:
         what = f"'{event.act}' on {write_instant(event.at)}; {words} {least.words}, until {write_instant(due)}"

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from folkmoot.checks.registry import check
 from folkmoot.formats.ballot_json import read_votes
-from folkmoot.procedure.calendar import deadline
 from folkmoot.procedure.chronicle import Chronicle, Matter
 from folkmoot.records.ballot import CountedTotals
 from folkmoot.records.error import FolkmootError
@@ -140,7 +139,7 @@ def vote_too_short(course: Chronicle) -> Iterator[Fault]:
         if opened is None or closed is None or matter.procedure is None:
             continue
         window = matter.procedure.decide.open
-        ends = deadline(opened.at, window, course.zone)
+        ends = course.deadline(opened.at, window, matter.book)
         if closed.at < ends:
             yield Fault(
                 course.archive.place(f"{matter.proposal.folder}/log.yml", matter.proposal.log.index(closed), "at"),

@@ -44,7 +44,7 @@ def seated(jury: Jury) -> frozenset[str]:
     for event in jury.log:
         if event.entry is None:
             continue
-        if event.act in ("declined", "removed"):
+        if event.act in ("declined", "removed", "withdrawn"):
             holders.discard(event.entry)
         elif event.act == "replaced" and event.entry in alternates:
             holders.add(event.entry)
