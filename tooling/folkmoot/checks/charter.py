@@ -33,7 +33,7 @@ def charter_not_decided(course: Chronicle) -> Iterator[Fault]:
     latest = course.versions[-1].files if course.versions else {}
     if not latest and _undecided_for_now(archive):
         return
-    allowed = _allowed(course)
+    allowed = allowed_states(course)
     for path, data in archive.files.items():
         if not _is_charter(path) or data in (version.get(path) for version in allowed):
             continue
@@ -62,7 +62,7 @@ def _undecided_for_now(archive: Archive) -> bool:
     return any(path.endswith(("/proposal.md", "/decision.md")) for path in unread(archive))
 
 
-def _allowed(course: Chronicle) -> list[dict[str, bytes]]:
+def allowed_states(course: Chronicle) -> list[dict[str, bytes]]:
     """The states of the charter that may stand now: the last one overdue to be carried out, and those after it."""
     allowed: list[dict[str, bytes]] = [{}]
     for version in course.versions:

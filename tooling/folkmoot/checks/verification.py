@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from folkmoot.checks.charter import allowed_states
 from folkmoot.checks.draws import first_difference
 from folkmoot.formats.draw_json import write_draw
 from folkmoot.procedure.chronicle import Chronicle
@@ -28,22 +29,40 @@ def verify(course: Chronicle) -> tuple[Verified, ...]:
 
 
 def _charter(course: Chronicle) -> Iterator[Verified]:
-    """The charter is the sum of its decisions (decided by now, in force or soon to be)."""
-    decided = course.versions[-1].files if course.versions else {}
-    makers = {path: version.proposal for version in course.versions for path in version.files if _changed(course, version.proposal, path)}
+    """The charter is the sum of its decisions; one that need not be carried out yet may or may not be there."""
+    states = allowed_states(course)
     present = {path: data for path, data in course.archive.files.items() if path.startswith("charter/") and path.endswith(".md")}
-    for path in sorted({*present, *(path for path in decided if path.startswith("charter/"))}):
-        if path not in decided:
-            yield Verified("charter", path, False, "no adopted proposal made this file")
-        elif path not in present:
-            yield Verified("charter", path, False, f"{makers[path]} made this file, and it is not here")
+    decided = {path for state in states for path in state if path.startswith("charter/")}
+    for path in sorted(present.keys() | decided):
+        data = present.get(path)
+        if any(state.get(path) == data for state in states):
+            said = (
+                "is decided and not due to be carried out yet"
+                if data is None
+                else f"equals what {_maker(course, path, data)} adopted, byte for byte"
+            )
+            yield Verified("charter", path, True, said)
+        elif data is None:
+            yield Verified("charter", path, False, f"{_last_maker(course, path)} made this file, and it is not here")
         else:
-            same = present[path] == decided[path]
-            yield Verified("charter", path, same, f"{'equals' if same else 'differs from'} what {makers[path]} adopted, byte for byte")
+            maker = _last_maker(course, path)
+            yield Verified("charter", path, False, f"differs from what {maker} adopted" if maker else "no adopted proposal made this file")
 
 
-def _changed(course: Chronicle, proposal: str, path: str) -> bool:
-    return f"proposals/{proposal}/changes/{path}" in course.archive.files
+def _maker(course: Chronicle, path: str, data: bytes) -> str:
+    """The last adopted proposal that brought a file to these bytes."""
+    before: bytes | None = None
+    maker = ""
+    for version in course.versions:
+        now = version.files.get(path)
+        maker = version.proposal if now == data != before else maker
+        before = now
+    return maker
+
+
+def _last_maker(course: Chronicle, path: str) -> str:
+    decided = next((version.files[path] for version in reversed(course.versions) if path in version.files), None)
+    return _maker(course, path, decided) if decided is not None else ""
 
 
 def _roster(roster: Roster) -> Iterator[Verified]:
