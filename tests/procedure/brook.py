@@ -14,6 +14,7 @@ REASON = {"reason": "c1-1 is not kept"}
 ROSTER = {"electorate": {"kind": "roster", "id": "2023-founders", "digest": "0" * 64}}
 OPENED = event("2026-05-02T12:00:00Z", "opened")
 FROZEN = event("2026-05-12T12:00:00Z", "frozen", text="0" * 64)
+CORRECTED = event("2026-05-13T12:00:00Z", "corrected", "secretary", text="1" * 64, reason="a slip of the pen")
 VOTING = event("2026-05-14T12:00:00Z", "voting-opened", **ROSTER)
 CLOSED = event("2026-05-22T12:00:00Z", "ballots-closed")
 VETOED = event("2026-05-24T12:00:00Z", "vetoed", "council", **REASON)
@@ -28,7 +29,7 @@ def rules(**more: Any) -> dict[str, Any]:
     plain = known["procedures"]["policy"]
     known["procedures"] |= {
         "amendment": {
-            **plain, "freeze": "1d", "notice": "30d",
+            **plain, "freeze": "1d", "notice": "30d", "editorial": {"by": "secretary", "words": "3"},
             "veto": {"by": "council", "rule": "simple", "within": "7d", "override": {"kind": "override", "within": "30d"}},
         },
         "running": {**plain, "sphere": "operational"},

@@ -14,7 +14,21 @@ from folkmoot.procedure.options import options
 from folkmoot.procedure.status import ARROWS, COMPUTED, EDGES, HOLDING, MEANING, Status
 from folkmoot.records.value import parse_instant
 from procedure import brook
-from procedure.brook import CALLED_UP, FROZEN, NAME, OPENED, OVERRIDE, VETOED, VOTED, VOTING, beside, decision, files_of, matter_of
+from procedure.brook import (
+    CALLED_UP,
+    CORRECTED,
+    FROZEN,
+    NAME,
+    OPENED,
+    OVERRIDE,
+    VETOED,
+    VOTED,
+    VOTING,
+    beside,
+    decision,
+    files_of,
+    matter_of,
+)
 
 BESIDE = beside()
 BEFORE: dict[Status, tuple[dict[str, Any], ...]] = {
@@ -27,6 +41,7 @@ TAKEN: dict[tuple[Status, str], dict[str, Any]] = {
     (Status.OPEN, "revised"): event("2026-05-08T12:00:00Z", "revised"),
     (Status.OPEN, "frozen"): FROZEN,
     (Status.OPEN, "returned"): event("2026-05-08T12:00:00Z", "returned"),
+    (Status.FROZEN, "corrected"): CORRECTED,
     (Status.FROZEN, "voting-opened"): event("2026-05-14T12:00:00Z", "voting-opened", "secretary", **brook.ROSTER),
     (Status.VOTING, "ballots-closed"): event("2026-05-22T12:00:00Z", "ballots-closed", "tellers"),
     (Status.ADOPTED, "vetoed"): VETOED,
@@ -103,6 +118,7 @@ def test_an_act_too_early_is_told_and_counts(source: Status, act: str) -> None:
 @pytest.mark.parametrize(
     ("source", "act", "wrong", "words"),
     [
+        (Status.FROZEN, "corrected", {"reason": None}, "'corrected' gives no reason"),
         (Status.ADOPTED, "vetoed", {"reason": None}, "'vetoed' gives no reason"),
         (Status.VETOED, "override-opened", {"ref": None}, "'ref' names no proposal of kind 'override' that responds to 2026-x"),
         (Status.VETOED, "override-opened", {"ref": "2026-call"}, "'ref' names no proposal of kind 'override' that responds to 2026-x"),
@@ -123,6 +139,13 @@ def test_a_call_up_needs_enough_members_and_daily_work() -> None:
     assert [each.what for each in matter_of(few, "2026-05-25T12:00:00Z").void] == ["2 members ask for it, 3 are needed"]
     grave = {**_files(Status.ADOPTED, "vetoed", CALLED_UP)}
     assert "only an operational matter" in matter_of(grave, "2026-05-25T12:00:00Z").void[0].what
+
+
+def test_a_kind_without_an_editorial_rule_cannot_be_corrected() -> None:
+    files = {**BESIDE, **files_of(NAME, OPENED, FROZEN, CORRECTED, kind="policy")}
+    matter = matter_of(files, "2026-05-14T00:00:00Z")
+    assert [each.what for each in matter.void] == ["'corrected' is for nobody, not for secretary"]
+    assert matter.proposal.binding(matter.procedure) == matter.events["frozen"]
 
 
 def test_a_kind_without_a_veto_cannot_be_vetoed() -> None:

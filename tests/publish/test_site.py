@@ -10,6 +10,8 @@ from folkmoot.checks.registry import all_checks, run_checks
 from folkmoot.checks.verification import verify
 from folkmoot.formats.layout import read_archive
 from folkmoot.procedure.chronicle import Chronicle, chronicle
+from folkmoot.procedure.jury import sittings
+from folkmoot.procedure.jury_status import JURY_MEANING
 from folkmoot.publish.site import render_site, sources
 from folkmoot.records.value import parse_instant
 from folkmoot.records.verification import Verified
@@ -31,7 +33,8 @@ def brook() -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize(
-    "path", ["", "charter/01-rules/", "proposals/", "proposals/2023-genesis/", "proposals/2024-tea/", "juries/rosters/2023-founders/"]
+    "path",
+    ["", "next/", "charter/01-rules/", "proposals/", "proposals/2023-genesis/", "proposals/2024-tea/", "juries/rosters/2023-founders/"],
 )
 def test_a_page_is_the_golden_one(path: str) -> None:
     course = chronicle(read_archive(tea_files()), TEA_TIME)
@@ -74,6 +77,33 @@ def test_an_open_proposal_says_its_deadline_in_words_and_stands_on_the_home_page
     home, page = brook["index.md"].decode(), brook["proposals/2026-shorter-waiting/index.md"].decode()
     assert "Members discuss the text. It can still change. This lasts until the end of " in page
     assert "Members after two months instead of three" in home.split("## Juries")[0]
+
+
+def test_what_is_due_stands_on_a_page_that_the_home_page_leads_to_the_overdue_first() -> None:
+    late = chronicle(read_archive(tea_files()), parse_instant("2024-03-25T12:00:00Z"))
+    rendered = render_site(late)
+    assert "[What is due](next/index.md): 1 thing to do" in rendered["index.md"].decode()
+    assert "6 days left" in rendered["next/index.md"].decode()
+    text = render_site(chronicle(read_archive(base()), parse_instant("2029-01-01T00:00:00Z")))["next/index.md"].decode()
+    assert "## Overdue" in text
+    assert "## Due next" not in text or text.index("## Overdue") < text.index("## Due next")
+
+
+def test_a_changed_article_is_shown_clause_by_clause_and_nothing_in_it_becomes_markup() -> None:
+    text = render_site(course_of(hostile_files()))["proposals/2024-hostile/index.md"].decode()
+    changes = text[text.index("## What it changes") : text.index("## Where it comes from")]
+    assert '<section class="fm-redline">' in changes
+    assert "<script" not in changes
+    assert "{{" not in changes
+    assert "&#123;{ rules.x }}" in changes
+
+
+def test_a_jury_is_said_to_stand_where_the_procedure_puts_it() -> None:
+    course = course_of(hostile_files())
+    status = sittings(course)["2024-jury"].status
+    text = render_site(course)["juries/2024-jury/index.md"].decode()
+    assert f"fm-badge--{status}" in text
+    assert JURY_MEANING[status] in text
 
 
 def test_a_demonstration_chain_and_a_demonstration_repository_say_so() -> None:

@@ -10,7 +10,7 @@ from folkmoot.records.archive import Jury
 from folkmoot.records.error import FolkmootError
 from folkmoot.records.event import JuryEvent
 from folkmoot.records.finding import Fault, Place
-from folkmoot.records.heads import SeedSource
+from folkmoot.records.jury_heads import SeedSource
 from folkmoot.sortition.beacon import CHAINS, DEMONSTRATION, round_time
 from folkmoot.sortition.replay import skips
 

@@ -91,7 +91,7 @@ def _bodies_named(rules: Rules | None) -> Iterator[tuple[Keys, str]]:
     for name, procedure in rules.procedures.items():
         at = ("procedures", name)
         yield (*at, "introduce", "who"), procedure.introduce.who
-        for act in ("decide", "veto", "execute", "reply"):
+        for act in ("decide", "veto", "execute", "reply", "editorial"):
             step: Any = getattr(procedure, act)
             if step is not None:
                 yield (*at, act, "by"), step.by

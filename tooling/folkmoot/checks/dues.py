@@ -6,17 +6,14 @@ from itertools import pairwise
 
 from folkmoot.checks.registry import check
 from folkmoot.procedure.calendar import add_days, end_of
-from folkmoot.procedure.chronicle import Chronicle, Matter
+from folkmoot.procedure.chronicle import DEROGATION, LONGEST_DEROGATION, Chronicle, Matter
 from folkmoot.procedure.duties import duties
 from folkmoot.procedure.obligations import Ledger, Obligation, State, obligations
 from folkmoot.procedure.seats import Tenure, named_holders, tenures
 from folkmoot.records.archive import Step
 from folkmoot.records.finding import Fault, Place, Severity
 from folkmoot.records.value import shown
-
-DEROGATION = "derogation"
-_LONGEST_DEROGATION = 90
-"""Days after it takes effect."""
+from folkmoot.rulebook.derogation import derogated
 
 
 @check("P110", "overdue", Severity.WARNING)
@@ -142,15 +139,15 @@ def review_too_late(course: Chronicle) -> Iterator[Fault]:
 
 @check("P115", "derogation-without-end")
 def derogation_without_end(course: Chronicle) -> Iterator[Fault]:
-    """A derogation does not name the rule it departs from, or does not end within 90 days.
+    """A derogation does not name a rule and what holds instead, or does not end within 90 days.
 
     ## Why
     Now and then a rule does harm that nobody foresaw, and must not wait for an amendment. A departure that names no rule
     departs from all of them, and one without an early end is an amendment by the back door.
 
     ## Mend
-    Write `derogates` with the rule's path, such as `procedures.policy.notice`, and `expires` with a day at most 90 days
-    after it takes effect. What should stay is put to the amendment procedure.
+    Write `derogates` with the rule's path, such as `procedures.policy.notice`, `instead` with what holds for a while, and
+    `expires` with a day at most 90 days after it takes effect. What should stay is put to the amendment procedure.
     """
     for matter in course.matters.values():
         head, path = matter.proposal.text.head, matter.proposal.text.path
@@ -161,12 +158,18 @@ def derogation_without_end(course: Chronicle) -> Iterator[Fault]:
         elif matter.book.lookup(head.derogates) is None:
             what = f"the charter has no rule '{shown(head.derogates)}'"
             yield Fault(course.archive.place(path, "derogates"), what, "write a path such as procedures.policy.notice")
+        elif head.instead is None:
+            place = course.archive.place(path, "derogates")
+            yield Fault(place, "nothing is said to hold instead", "add instead: and the rule's value for that time")
+        elif derogated(matter.book, head.derogates, head.instead) is None:
+            what = f"'{shown(head.instead)}' is not a value for {head.derogates}"
+            yield Fault(course.archive.place(path, "instead"), what, f"write a value like {matter.book.lookup(head.derogates)}")
         start = matter.effective or matter.opened
-        latest = start.astimezone(course.zone).date() + timedelta(days=_LONGEST_DEROGATION) if start else None
+        latest = start.astimezone(course.zone).date() + timedelta(days=LONGEST_DEROGATION.count) if start else None
         if head.expires is None:
             yield Fault(course.archive.place(path, "kind"), "this derogation has no last day", "add expires: and a day")
         elif latest and head.expires > latest:
-            what = f"it would last until {head.expires}; a derogation ends within {_LONGEST_DEROGATION} days, by {latest}"
+            what = f"it would last until {head.expires}; a derogation ends within {LONGEST_DEROGATION.words}, by {latest}"
             yield Fault(course.archive.place(path, "expires"), what, f"write {latest} or an earlier day")
 
 

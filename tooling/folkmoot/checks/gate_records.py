@@ -86,6 +86,8 @@ def _text(case: Case) -> Judged:
         return outside
     if was is None:
         return allow("a new proposal")
+    if _is_corrected(case):
+        return allow("the spelling is corrected, as the log says and as the charter lets it")
     if was.status not in _WRITING:
         event = was.events.get("frozen")
         since = f"frozen since {write_instant(event.at)}" if event else f"{was.status}"
@@ -96,6 +98,15 @@ def _text(case: Case) -> Judged:
     if becomes is not None and any(event.act == "frozen" for event in case.added):
         return refuse("the text changes and is frozen in one pull request", "merge the new text first, so that members can read it")
     return allow(f"the text is {was.status} and may still change")
+
+
+def _is_corrected(case: Case) -> bool:
+    """Whether the pull request records a correction that binds the files as they become; what it may change, P119 says."""
+    was, becomes = case.was, case.becomes
+    if was is None or becomes is None or was.status is not Status.FROZEN:
+        return False
+    binding = becomes.proposal.binding(becomes.procedure)
+    return binding is not None and binding.act == "corrected" and binding in case.added and binding.text == becomes.proposal.text_digest
 
 
 def _is_told(case: Case) -> bool:
@@ -266,6 +277,7 @@ _KINDS: tuple[tuple[re.Pattern[str], Callable[[Case], Judged]], ...] = tuple(
         (r"proposals/[^/]+/(proposal\.md|changes/.+)", _text),
         (r"(proposals|juries)/[^/]+/log\.yml", _log),
         (r"proposals/[^/]+/decision\.md", _decision),
+        (r"proposals/[^/]+/frozen/.+", _kept),
         (r"proposals/[^/]+/ballots/.+", _ballot),
         (r"proposals/[^/]+/rebased/.+", _rebased),
         (r"juries/[^/]+/draw\.json", _draw),

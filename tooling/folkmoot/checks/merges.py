@@ -88,14 +88,15 @@ def text_changed_after_freeze(course: Chronicle) -> Iterator[Fault]:
     for merge, is_judged in judged_merges(course):
         touched = {folder for change in merge.changes if (folder := _folder(change.path)) in frozen}
         bound = {folder for folder in touched if frozen[folder].is_bound}
+        corrected: set[str] = set()
         for change in merge.changes:
-            if change.path.endswith("/log.yml") and _folder(change.path) in touched:
-                frozen[_folder(change.path)].take(change)
+            if change.path.endswith("/log.yml") and _folder(change.path) in touched and frozen[_folder(change.path)].take(change):
+                corrected.add(_folder(change.path))
         for change in merge.changes:
             folder = _folder(change.path)
             if not _is_text(change, folder):
                 continue
-            if is_judged and folder in bound and frozen[folder].is_bound:
+            if is_judged and folder in bound and frozen[folder].is_bound and folder not in corrected:
                 if change.after != rightful.get(change.path, ""):
                     yield fault_of(merge, change, "changed this text, which was to stay as it was")
             else:
@@ -121,22 +122,30 @@ class _Freeze:
 
     def __init__(self, archive: Archive, owner: Proposal | Jury) -> None:
         self.is_bound = False
+        self._corrections = 0
         self._path = f"{owner.folder}/log.yml"
         self._data = archive.files.get(self._path, b"")
         acts: list[str] = [event.act for event in owner.log]
         self._turns = [(act, archive.place(self._path, place).line) for place, act in enumerate(acts) if act in _TURNS]
+        self._corrected = [archive.place(self._path, place).line for place, act in enumerate(acts) if act == "corrected"]
         self._known: Mapping[str, int] | None = None
 
-    def take(self, change: Change) -> None:
-        """Follow the log one merge further; a state of it that is no part of today's tells nothing."""
+    def take(self, change: Change) -> bool:
+        """Follow the log one merge further and say whether it records a correction of the bound text.
+
+        A state of the log that is no part of today's tells nothing.
+        """
         if change.path != self._path or not self._turns:
-            return
+            return False
         if self._known is None:
             self._known = stages(self._data, change.after)
         lines = self._known.get(change.after)
-        if lines is not None:
-            past = [act for act, line in self._turns if line <= lines]
-            self.is_bound = bool(past) and past[-1] != "returned"
+        if lines is None:
+            return False
+        past = [act for act, line in self._turns if line <= lines]
+        self.is_bound = bool(past) and past[-1] != "returned"
+        known, self._corrections = self._corrections, sum(line <= lines for line in self._corrected)
+        return self._corrections > known
 
 
 @check("M003", "log-rewritten")
@@ -205,7 +214,7 @@ def record_deleted(course: Chronicle) -> Iterator[Fault]:
 
 def _is_kept(path: str) -> bool:
     """Whether a file is a record by itself; a draft's changes belong to the draft and may go while it is written."""
-    return path.startswith(("proposals/", "juries/", "charter/keys/")) and "/changes/" not in path
+    return path.startswith(("proposals/", "juries/", "charter/keys/")) and ("/changes/" not in path or "/frozen/" in path)
 
 
 @check("M006", "roster-changed")
@@ -225,7 +234,7 @@ def roster_changed(course: Chronicle) -> Iterator[Fault]:
 
 @check("M007", "record-changed")
 def record_changed(course: Chronicle) -> Iterator[Fault]:
-    """A merge changed a ballot, a session, a report, a signature or a version of the keys.
+    """A merge changed a ballot, a session, a report, a text kept as it was frozen, a signature or a version of the keys.
 
     ## Why
     These say what somebody did or found on a day. That day is over.
@@ -239,7 +248,7 @@ def record_changed(course: Chronicle) -> Iterator[Fault]:
 
 def _is_final(path: str) -> bool:
     parts = path.split("/")
-    inside = len(parts) > 3 and parts[0] in ("proposals", "juries") and parts[2] in ("ballots", "sessions", "reports")
+    inside = len(parts) > 3 and parts[0] in ("proposals", "juries") and parts[2] in ("ballots", "sessions", "reports", "frozen")
     return (inside and parts[1] != "rosters") or path.endswith((".sig", "/report.md")) or path.startswith("charter/keys/")
 
 

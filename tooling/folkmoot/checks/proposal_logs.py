@@ -47,7 +47,8 @@ def act_out_of_order(course: Chronicle) -> Iterator[Fault]:
             act = matter.proposal.log[index].act
             sources = {status for status, known in EDGES if known == act}
             what = f"'{act}' follows only when the proposal is {listed(sources)}"
-            leading = {f"'{known}'" for (_, known), status in EDGES.items() if status in sources and known != act}
+            into = {known for (source, known), status in EDGES.items() if status in sources and source is not status}
+            leading = {f"'{known}'" for known in into - {act}}
             mend = f"record {listed(leading)} first, or remove this event" if leading else "remove this event"
             yield Fault(course.archive.place(path, index, "act"), what, mend)
 
@@ -80,16 +81,18 @@ def text_moved_after_freeze(course: Chronicle) -> Iterator[Fault]:
     Members vote on the text they read. One that moves afterwards was never voted on.
 
     ## Mend
-    Put the frozen files back. A text that must change is withdrawn, and opened again as a proposal of its own. The
+    Put the frozen files back. Spelling is corrected with an event `corrected`, where the procedure has a rule `editorial`; see
+    P119. A text that must change is withdrawn, and opened again as a proposal of its own. The
     digest is that of `sha256sum proposal.md` and of each file of `changes/` in the order of their paths, taken in the
     proposal's folder and put through `sha256sum` once more.
     """
     for matter, path in _readable(course):
-        frozen, digest = _last(matter, "frozen"), matter.proposal.text_digest
-        if matter.status not in _BOUND or frozen is None or frozen[1].text in (None, digest):
+        binding, digest = matter.proposal.binding(matter.procedure), matter.proposal.text_digest
+        if matter.status not in _BOUND or binding is None or binding.text in (None, digest):
             continue
-        what = f"frozen was {str(frozen[1].text)[:12]}..., the files now come to {digest[:12]}..."
-        yield Fault(course.archive.place(path, frozen[0], "text"), what, "put the frozen files back")
+        what = f"{binding.act} was {str(binding.text)[:12]}..., the files now come to {digest[:12]}..."
+        place = course.archive.place(path, matter.proposal.log.index(binding), "text")
+        yield Fault(place, what, "put the frozen files back")
 
 
 @check("P008", "frozen-without-digest")

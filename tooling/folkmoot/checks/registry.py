@@ -20,7 +20,7 @@ from folkmoot.records.finding import Fault, Finding, Severity
 Generator = Callable[[Chronicle], Iterator[Fault]]
 FAMILIES: dict[str, tuple[str, ...]] = {
     "F": ("form",),
-    "P": ("proposals", "acts", "dues"),
+    "P": ("proposals", "acts", "dues", "waivers"),
     "R": ("rosters",),
     "D": ("calls", "draws"),
     "V": ("votes",),

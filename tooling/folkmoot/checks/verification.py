@@ -21,7 +21,7 @@ def verify(course: Chronicle) -> tuple[Verified, ...]:
     return (
         *_charter(course),
         *(one for roster in archive.rosters for one in _roster(roster)),
-        *(one for proposal in archive.proposals for one in _text(proposal)),
+        *(one for proposal in archive.proposals for one in _text(course, proposal)),
         *(one for jury in archive.juries for one in _seed(jury)),
         *(one for jury in archive.juries for one in _draw(course, jury)),
         *(one for proposal in archive.proposals for one in _decision(course, proposal)),
@@ -78,12 +78,12 @@ def _roster(roster: Roster) -> Iterator[Verified]:
         yield Verified("roster", roster.id, True, f"{head.count:,} entries, sha256 {head.digest}")
 
 
-def _text(proposal: Proposal) -> Iterator[Verified]:
-    for event in proposal.log:
-        if event.act == "frozen" and event.text is not None:
-            same = event.text == proposal.text_digest
-            said = f"sha256 {proposal.text_digest}" if same else f"sha256 is {proposal.text_digest}, it was frozen as {event.text}"
-            yield Verified("text", proposal.id, same, said)
+def _text(course: Chronicle, proposal: Proposal) -> Iterator[Verified]:
+    event = proposal.binding(course.matters[proposal.id].procedure)
+    if event is not None and event.text is not None:
+        same = event.text == proposal.text_digest
+        said = f"sha256 {proposal.text_digest}" if same else f"sha256 is {proposal.text_digest}, it was {event.act} as {event.text}"
+        yield Verified("text", proposal.id, same, said)
 
 
 def _seed(jury: Jury) -> Iterator[Verified]:

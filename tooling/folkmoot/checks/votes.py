@@ -215,10 +215,10 @@ def vote_of_another_text(course: Chronicle) -> Iterator[Fault]:
     Put the ballots where they belong, or let the voters vote again on this text.
     """
     for matter in course.matters.values():
-        frozen, voting = matter.events.get("frozen"), matter.events.get("voting-opened")
-        if frozen is None or voting is None or voting.electorate is None:
+        binding, voting = matter.proposal.binding(matter.procedure), matter.events.get("voting-opened")
+        if binding is None or "frozen" not in matter.events or voting is None or voting.electorate is None:
             continue
-        bound = {"proposal": matter.proposal.id, "text": frozen.text, "electorate": voting.electorate.digest}
+        bound = {"proposal": matter.proposal.id, "text": binding.text, "electorate": voting.electorate.digest}
         for path in matter.proposal.ballots:
             try:
                 paper = read_votes(course.archive.files[path], path=path)

@@ -1,7 +1,5 @@
 """`folkmoot next`: who must do what by when, overdue first, and which seats lapse soon."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,18 +11,7 @@ from folkmoot.records.error import FolkmootError
 if TYPE_CHECKING:
     from folkmoot.procedure.chronicle import Chronicle
     from folkmoot.procedure.obligations import Ledger
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One thing that waits for somebody."""
-
-    state: str
-    who: tuple[str, ...]
-    what: str
-    source: str
-    opens: datetime | None
-    due: datetime | None
+    from folkmoot.procedure.waiting import Due
 
 
 @click.command("next")
@@ -39,6 +26,7 @@ def command(whom: str | None, within: str, form: str, as_of: str | None, root: P
     from folkmoot.procedure.calendar import deadline
     from folkmoot.procedure.chronicle import chronicle
     from folkmoot.procedure.obligations import Ledger
+    from folkmoot.procedure.waiting import waiting
     from folkmoot.records.value import parse_span
 
     try:
@@ -47,7 +35,7 @@ def command(whom: str | None, within: str, form: str, as_of: str | None, root: P
         raise FolkmootError(f"'{within}' is not a span of time", "write a count and h, d, w, m or y, like 60d") from None
     course = chronicle(the_archive(the_root(root)), the_instant(as_of))
     ledger = Ledger(course)
-    items = waiting(ledger, deadline(course.as_of, span, course.zone))
+    items = list(waiting(ledger, deadline(course.as_of, span, course.zone)))
     if whom is not None:
         items = [item for item in items if concerns(ledger, item, whom)]
     if form == "json":
@@ -58,44 +46,7 @@ def command(whom: str | None, within: str, form: str, as_of: str | None, root: P
         click.echo(f"nothing waits{f' for {whom}' if whom else ''} in the next {span.words}")
 
 
-def waiting(ledger: "Ledger", horizon: datetime) -> list[Item]:
-    """Everything overdue, everything that falls due by the horizon, and the seats that lapse by then."""
-    from folkmoot.procedure.agenda import agenda
-    from folkmoot.procedure.duties import duties
-    from folkmoot.procedure.obligations import State, obligations
-
-    course, items = ledger.course, []
-    for owed in (*obligations(ledger), *duties(ledger)):
-        state = owed.state(course.as_of)
-        if state is not State.DONE and owed.due <= horizon:
-            who = (owed.owner, owed.heir) if state is State.ESCALATED else (owed.owner,)
-            items.append(Item(str(state), who, owed.what, owed.source, None, owed.due))
-    for step in agenda(course, ledger.juries.values()):
-        late = step.closes is not None and step.closes <= course.as_of
-        soon = step.closes is None or step.closes <= horizon
-        if soon or (step.leading and (step.opens is None or step.opens <= horizon)):
-            state_ = "overdue" if late and step.leading else "next" if step.leading else "possible"
-            items.append(Item(state_, step.who, step.what, step.source, step.opens, step.closes))
-    items += _lapsing(ledger, horizon)
-    order = {"escalated": 0, "overdue": 0, "possible": 2}
-    return sorted(items, key=lambda item: (order.get(item.state, 1), item.due is None, item.due, item.source, item.what))
-
-
-def _lapsing(ledger: "Ledger", horizon: datetime) -> list[Item]:
-    from folkmoot.procedure.seats import lapsing
-
-    groups: dict[tuple[str, datetime, str], list[str]] = {}
-    for seat in lapsing(ledger.seats, ledger.course.as_of, horizon):
-        assert seat.until is not None
-        groups.setdefault((seat.body, seat.until, str(seat.ending)), []).append(seat.holder)
-    items = []
-    for (body, until, why), names in groups.items():
-        words = f"a seat of {body} lapses" if len(names) == 1 else f"{len(names)} seats of {body} lapse"
-        items.append(Item("lapses", (body, *names), f"{words}: {why}", body, None, until))
-    return items
-
-
-def concerns(ledger: "Ledger", item: Item, whom: str) -> bool:
+def concerns(ledger: "Ledger", item: "Due", whom: str) -> bool:
     """Whether an item waits for somebody: by name, as holder of a seat, or as one of those entitled to vote."""
     from folkmoot.procedure.seats import bodies_of
     from folkmoot.tally.electorate import voters
@@ -115,7 +66,7 @@ def concerns(ledger: "Ledger", item: Item, whom: str) -> bool:
         return False
 
 
-def _facts(item: Item) -> dict[str, object]:
+def _facts(item: "Due") -> dict[str, object]:
     from folkmoot.records.value import write_instant
 
     return {
@@ -124,7 +75,7 @@ def _facts(item: Item) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _line(course: "Chronicle", item: Item) -> str:
+def _line(course: "Chronicle", item: "Due") -> str:
     from folkmoot.cli.status import people
     from folkmoot.publish.words import instant, left, until
 

@@ -17,21 +17,15 @@ from folkmoot.records.archive import Archive, Jury, Places, Proposal, Roster
 from folkmoot.records.draw import Draw
 from folkmoot.records.event import JuryEvent, ProposalEvent
 from folkmoot.records.finding import Fault, Place
-from folkmoot.records.heads import (
-    ArticleHead,
-    DecisionHead,
-    JuryHead,
-    ProposalHead,
-    ReportHead,
-    RosterHead,
-    SessionHead,
-)
+from folkmoot.records.heads import ArticleHead, DecisionHead, ProposalHead, ReportHead
+from folkmoot.records.jury_heads import JuryHead, RosterHead, SessionHead
 from folkmoot.records.text import TextRecord
 from folkmoot.records.value import shown
 
 FOLDERS = ("charter", "proposals", "juries")
 """The top-level folders that hold records."""
 CHANGES = "changes"
+FROZEN = "frozen"
 _SAFE_PATH = re.compile(r"[a-z0-9][a-z0-9._-]*(/[a-z0-9][a-z0-9._-]*)*")
 _DEVICES = frozenset({"aux", "con", "nul", "prn", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))})
 _LONGEST_PATH = 200
@@ -119,7 +113,7 @@ class _Folders:
 
 
 _PROPOSAL = re.compile(
-    r"(proposals/[^/]+)/(proposal\.md|log\.yml|decision\.md|(?:changes|rebased)/.+|ballots/[^/]+\.json|reports/[^/]+\.md)"
+    r"(proposals/[^/]+)/(proposal\.md|log\.yml|decision\.md|(?:changes|rebased|frozen)/.+|ballots/[^/]+\.json|reports/[^/]+\.md)"
 )
 _ROSTER = re.compile(r"(juries/rosters/[^/]+)/(roster\.md|entries\.csv)")
 _JURY = re.compile(
@@ -168,8 +162,9 @@ def _proposal(reading: _Reading, folder: str, paths: list[str]) -> Proposal | No
         return None
     changes = tuple(path for path in paths if path.startswith(f"{folder}/{CHANGES}/"))
     ballots = tuple(path for path in paths if path.startswith(f"{folder}/ballots/"))
+    frozen = tuple(path for path in paths if path.startswith(f"{folder}/{FROZEN}/"))
     bound = {path.removeprefix(f"{folder}/"): reading.files[path] for path in (text.path, *changes)}
-    return Proposal(folder, text, log, changes, ballots, manifest_digest(bound), decided, reports)
+    return Proposal(folder, text, log, changes, ballots, manifest_digest(bound), decided, reports, frozen)
 
 
 def _jury(reading: _Reading, folder: str, paths: list[str]) -> Jury | None:

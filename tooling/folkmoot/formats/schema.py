@@ -10,16 +10,8 @@ from folkmoot.formats.yaml import KEY, Value
 from folkmoot.records.archive import Keys, Places
 from folkmoot.records.event import JuryEvent, ProposalEvent
 from folkmoot.records.finding import Fault, Place
-from folkmoot.records.heads import (
-    ArticleHead,
-    DecisionHead,
-    JuryHead,
-    ModelHead,
-    ProposalHead,
-    ReportHead,
-    RosterHead,
-    SessionHead,
-)
+from folkmoot.records.heads import ArticleHead, DecisionHead, ModelHead, ProposalHead, ReportHead
+from folkmoot.records.jury_heads import JuryHead, RosterHead, SessionHead
 from folkmoot.records.value import shown
 
 HEADS: dict[str, type[BaseModel]] = {

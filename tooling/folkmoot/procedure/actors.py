@@ -28,6 +28,8 @@ def names_of(role: Role, head: ProposalHead | None, procedure: Procedure | None,
             return frozenset({procedure.decide.by})
         case Role.VETOER if procedure and procedure.veto:
             return frozenset({procedure.veto.by})
+        case Role.EDITOR if procedure and procedure.editorial:
+            return frozenset({procedure.editorial.by})
         case Role.OFFICER:
             return OFFICERS | ({procedure.execute.by} if procedure else set())
         case Role.CONVENER | Role.KEEPER | Role.CONFIRMER:

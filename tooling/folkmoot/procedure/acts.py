@@ -14,6 +14,7 @@ class Role(StrEnum):
     INTRODUCER = "whoever introduced it"
     DECIDER = "the deciding body"
     VETOER = "the body with the veto"
+    EDITOR = "whoever may correct the spelling"
     CONVENER = "a body that convenes"
     KEEPER = "a body that keeps the roster"
     CONFIRMER = "a body that confirms draws"

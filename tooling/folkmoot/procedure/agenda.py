@@ -14,6 +14,7 @@ from folkmoot.procedure.status import HOLDING, OPEN_STATUSES, Status
 
 _WORDS = {
     "opened": "open it for discussion", "revised": "change the text", "frozen": "freeze the text",
+    "corrected": "correct the spelling, with a reason",
     "returned": "take it back to be rewritten", "voting-opened": "open the vote",
     "ballots-closed": "close the vote", "vetoed": "veto it, with a reason",
     "override-opened": "open a proposal to override the veto", "called-up": "call it up", "withdrawn": "withdraw it",

@@ -8,7 +8,7 @@ from heapq import heappop, heappush
 from zoneinfo import ZoneInfo
 
 from folkmoot.procedure.acts import FAULTS_THAT_COUNT, Cause, Refusal
-from folkmoot.procedure.calendar import deadline, zone_named
+from folkmoot.procedure.calendar import deadline, end_of, zone_named
 from folkmoot.procedure.charter import BEFORE_ALL, Version, in_force, next_version, version_at
 from folkmoot.procedure.ending import Ends, ended
 from folkmoot.procedure.status import Status
@@ -18,9 +18,12 @@ from folkmoot.records.event import ProposalEvent
 from folkmoot.records.rules import Procedure
 from folkmoot.records.value import Span
 from folkmoot.rulebook.book import RuleBook
+from folkmoot.rulebook.derogation import Derogation, under
 
-__all__ = ("GENESIS", "IMPORTED", "Chronicle", "Matter", "chronicle")
+__all__ = ("DEROGATION", "GENESIS", "IMPORTED", "LONGEST_DEROGATION", "Chronicle", "Matter", "chronicle")
 _FOR_EVER = datetime.max.replace(tzinfo=UTC)
+DEROGATION = "derogation"
+LONGEST_DEROGATION = Span(90, "d")
 _LEADING = frozenset({"opened", "frozen", "voting-opened", "ballots-closed"})
 """The acts without which nothing can be decided."""
 
@@ -73,7 +76,13 @@ class Chronicle:
     zone: ZoneInfo
     versions: tuple[Version, ...]
     """The charter's versions as decisions made them, oldest first, those that take effect later among them."""
+    derogations: tuple[Derogation, ...]
+    """The adopted departures from single rules, whenever they hold."""
     matters: Mapping[str, Matter]
+
+    def book_at(self, instant: datetime) -> RuleBook:
+        """The rules in force at an instant: those of the charter, under the derogations that hold then."""
+        return under(self.version_at(instant).book, self.derogations, instant)
 
     def version_at(self, instant: datetime) -> Version:
         """The charter in force at an instant, without articles that had expired; an empty one before the genesis."""
@@ -87,7 +96,7 @@ class Chronicle:
     @cached_property
     def setting(self) -> Setting:
         """What a walk along a log needs to know of these records."""
-        return Setting(self.archive, self.zone, lambda instant: self.version_at(instant).book)
+        return Setting(self.archive, self.zone, self.book_at)
 
     @cached_property
     def charter(self) -> Version:
@@ -96,27 +105,29 @@ class Chronicle:
 
     def deadline(self, start: datetime, span: Span, book: RuleBook | None = None) -> datetime:
         """The end of a window under a rule book's recess; under the charter in force at its start when none is given."""
-        return deadline(start, span, self.zone, (book or self.version_at(start).book).recess)
+        return deadline(start, span, self.zone, (book or self.book_at(start)).recess)
 
 
 def chronicle(archive: Archive, as_of: datetime) -> Chronicle:
     """Fold an archive into what holds at `as_of` (UTC)."""
     coop = archive.coop
     zone = (zone_named(coop.zone) if coop else None) or ZoneInfo("UTC")
-    versions = _versions(archive, zone)
+    versions, derogations = _decisions(archive, zone)
     living = in_force(versions, zone)
-    setting = Setting(archive, zone, lambda instant: version_at(living, instant).book)
+    setting = Setting(archive, zone, lambda instant: under(version_at(living, instant).book, derogations, instant))
     walks = {proposal.id: walk(setting, proposal, as_of) for proposal in archive.proposals}
     ends = Ends.of(walks, archive, versions, zone, as_of)
-    return Chronicle(archive, as_of, zone, versions, {name: _matter(archive.proposal(name), walks, ends) for name in walks})
+    matters = {name: _matter(archive.proposal(name), walks, ends) for name in walks}
+    return Chronicle(archive, as_of, zone, versions, derogations, matters)
 
 
-def _versions(archive: Archive, zone: ZoneInfo) -> tuple[Version, ...]:
+def _decisions(archive: Archive, zone: ZoneInfo) -> tuple[tuple[Version, ...], tuple[Derogation, ...]]:
     """Replay every adopted decision: in the order of closing to learn when each takes effect, in that order to apply them."""
+    derogations: list[Derogation] = []
     versions: list[Version] = []
     living: list[Version] = []
     pending: list[tuple[datetime, str]] = []
-    setting = Setting(archive, zone, lambda instant: version_at(living, instant).book)
+    setting = Setting(archive, zone, lambda instant: under(version_at(living, instant).book, tuple(derogations), instant))
 
     def apply(until: datetime) -> None:
         while pending and pending[0][0] <= until:
@@ -136,8 +147,20 @@ def _versions(archive: Archive, zone: ZoneInfo) -> tuple[Version, ...]:
         course = walk(setting, proposal, _FOR_EVER)
         if _was_adopted(course):
             heappush(pending, (_holds_from(course, decision), proposal.id))
+            departure = _derogation(course, proposal, zone)
+            derogations += [departure] if departure else []
     apply(_FOR_EVER)
-    return tuple(versions)
+    return tuple(versions), tuple(derogations)
+
+
+def _derogation(course: Walk, proposal: Proposal, zone: ZoneInfo) -> Derogation | None:
+    """What an adopted derogation puts in a rule's place; it never lasts longer than 90 days, whatever it says."""
+    head, decision = proposal.text.head, proposal.decision
+    if head.kind != DEROGATION or decision is None or not (head.derogates and head.instead and head.expires):
+        return None
+    since = _holds_from(course, decision)
+    until = min(end_of(head.expires, zone), deadline(since, LONGEST_DEROGATION, zone))
+    return Derogation(head.derogates, head.instead, since, until)
 
 
 def _decided(proposal: Proposal) -> tuple[datetime, str]:

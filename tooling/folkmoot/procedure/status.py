@@ -41,6 +41,7 @@ def _edges() -> Iterable[Edge[Status]]:
     yield Edge(Status.OPEN, "revised", Status.OPEN, introducer, closes=Clock.LAPSE)
     yield Edge(Status.OPEN, "frozen", Status.FROZEN, guard=Guard.TEXT, opens=Clock.DISCUSSED, closes=Clock.LAPSE)
     yield Edge(Status.OPEN, "returned", Status.DRAFT, (Role.INTRODUCER, Role.OFFICER), closes=Clock.LAPSE)
+    yield Edge(Status.FROZEN, "corrected", Status.FROZEN, (Role.EDITOR,), guard=Guard.REASON)
     yield Edge(Status.FROZEN, "voting-opened", Status.VOTING, conducting, guard=Guard.ELECTORATE, opens=Clock.RESTED)
     yield Edge(Status.VOTING, "ballots-closed", Status.CLOSED, conducting, opens=Clock.VOTED)
     yield Edge(Status.ADOPTED, "vetoed", Status.VETOED, (Role.VETOER,), guard=Guard.REASON, closes=Clock.VETO)

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from folkmoot.procedure.chronicle import Chronicle
+from folkmoot.procedure.obligations import Ledger, Obligation, State, obligations
 from folkmoot.publish.markup import block, html, inline
 from folkmoot.publish.prose import prose
 from folkmoot.records.archive import Archive, Article
@@ -21,6 +22,7 @@ HOME = "index.md"
 BRIEF = "two-minutes/index.md"
 CHARTER = "charter/index.md"
 PROPOSALS = "proposals/index.md"
+NEXT = "next/index.md"
 IMPORTED = "proposals/imported/index.md"
 JURIES = "juries/index.md"
 ROSTERS = "juries/rosters/index.md"
@@ -29,7 +31,7 @@ VERIFICATION = "verification/index.md"
 _TAG = re.compile(r"(<[^>]*>)")
 _CLOSED = ("<a>", "<a ", "<code>", "<pre>")
 _CLOSING = ("</a>", "</code>", "</pre>")
-SECTIONS = (HOME, BRIEF, CHARTER, PROPOSALS, IMPORTED, JURIES, ROSTERS, CHECKS, VERIFICATION)
+SECTIONS = (HOME, BRIEF, NEXT, CHARTER, PROPOSALS, IMPORTED, JURIES, ROSTERS, CHECKS, VERIFICATION)
 
 
 def articles_of(course: Chronicle) -> dict[str, Article]:
@@ -51,6 +53,20 @@ class Atlas:
     def pages(self) -> frozenset[str]:
         """Every page there is."""
         return frozenset({*SECTIONS, *self.records.values(), *(check_page(code) for code in self.codes)})
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """Where every jury stands and what obligations are read from, computed once for all pages."""
+        return Ledger(self.course)
+
+    @cached_property
+    def owed(self) -> Mapping[str, tuple[Obligation, ...]]:
+        """What is still owed once, by the proposal or jury it comes from, the earliest due first."""
+        found: dict[str, list[Obligation]] = {}
+        for each in obligations(self.ledger):
+            if each.state(self.course.as_of) is not State.DONE:
+                found.setdefault(each.source, []).append(each)
+        return {name: tuple(each) for name, each in found.items()}
 
     @cached_property
     def titles(self) -> Mapping[str, str]:

@@ -5,9 +5,8 @@ from typing import Any
 
 from folkmoot.formats.canonical import write_json
 from folkmoot.procedure.chronicle import Matter
+from folkmoot.procedure.jury import Sitting
 from folkmoot.publish.atlas import Atlas, article_page, articles_of, jury_page, proposal_page
-from folkmoot.publish.jury import stage
-from folkmoot.records.archive import Jury
 from folkmoot.records.value import write_instant
 from folkmoot.records.verification import Verified
 
@@ -29,7 +28,7 @@ def data_files(atlas: Atlas, verified: Sequence[Verified]) -> Mapping[str, bytes
             for path, article in articles_of(course).items()
         ],
         "proposals": [_matter(matter) for matter in course.matters.values()],
-        "juries": [_jury(jury) for jury in course.archive.juries],
+        "juries": [_jury(panel) for panel in atlas.ledger.juries.values()],
         "verification": [{"kind": one.kind, "id": one.id, "holds": one.holds, "detail": one.detail} for one in verified],
     }
     stamp = {"version": 1, "as_of": write_instant(course.as_of), "demonstration": course.archive.is_demonstration}
@@ -56,13 +55,14 @@ def _matter(matter: Matter) -> dict[str, Any]:
     }
 
 
-def _jury(jury: Jury) -> dict[str, Any]:
+def _jury(panel: Sitting) -> dict[str, Any]:
+    jury = panel.jury
     draw = jury.draw
     return {
         "id": jury.id,
         "title": jury.call.head.title,
         "question": jury.call.head.question,
-        "stage": stage(jury),
+        "stage": panel.status,
         "roster": jury.call.head.roster,
         "seed": draw.seed if draw else None,
         "panel": [seat.entry for seat in draw.panel.seats] if draw else None,

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from folkmoot.procedure.chronicle import Matter
 from folkmoot.procedure.status import Status
 from folkmoot.publish.atlas import BRIEF, CHARTER, HOME, JURIES, PROPOSALS, VERIFICATION, Atlas, articles_of, proposal_page
+from folkmoot.publish.due import due_line
 from folkmoot.publish.juries import jury_cards, sitting_juries
 from folkmoot.publish.markup import block, html, inline, note, page
 from folkmoot.publish.proposal import standing
@@ -37,6 +38,7 @@ def _home(atlas: Atlas, verified: Sequence[Verified], findings: Sequence[Finding
         note(html(INVENTED), "demonstration") if course.archive.is_demonstration else "",
         "## Open for you now",
         cards(atlas, HOME, waiting) or "Nothing waits for you: no matter is open.",
+        due_line(atlas, HOME),
         "## Juries",
         jury_cards(atlas, HOME, sitting_juries(atlas)) or "No jury sits at the moment.",
         "## Decided last",
@@ -81,7 +83,7 @@ def _holdings(atlas: Atlas, ended: int) -> str:
 
 
 def _seated(atlas: Atlas) -> str:
-    seats = sum(len(jury.draw.panel.seats) for jury in sitting_juries(atlas) if jury.draw)
+    seats = sum(len(atlas.ledger.juries[jury.id].holders) for jury in sitting_juries(atlas))
     return f"{counted(seats, 'member')} sit on {atlas.link(BRIEF, JURIES, 'a jury')} now." if seats else ""
 
 
@@ -90,6 +92,6 @@ def _linked(atlas: Atlas, matter: Matter) -> str:
 
 
 def _ended(atlas: Atlas, matter: Matter) -> str:
-    decision = matter.proposal.decision
+    decision = matter.decision
     came = inline(decision.head.summary) if decision else standing(atlas, matter)
     return f"{day(ended_at(matter).astimezone(atlas.course.zone).date())}: {_linked(atlas, matter)}. {came}"

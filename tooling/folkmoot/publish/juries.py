@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 
+from folkmoot.procedure.jury_status import JuryStatus
 from folkmoot.publish.atlas import JURIES, ROSTERS, Atlas, jury_page, roster_page
-from folkmoot.publish.jury import jury_of, stage, stage_words
+from folkmoot.publish.jury import jury_of, stage_words
 from folkmoot.publish.markup import block, code, commands, html, inline, page, table
 from folkmoot.publish.words import counted, day, spoken
 from folkmoot.records.archive import Jury, Roster
+
+_OVER = (JuryStatus.DISCHARGED, JuryStatus.FAILED, JuryStatus.ANNULLED)
 
 
 def jury_pages(atlas: Atlas) -> Mapping[str, bytes]:
@@ -24,7 +27,7 @@ def jury_cards(atlas: Atlas, here: str, juries: Iterable[Jury]) -> str:
     """A list of juries, each with its badge and the sentence that says where it stands."""
     items = [
         f'<li><p class="fm-card__title">{atlas.tie(here, jury_page(jury.id), jury.call.head.title)}</p>'
-        f"<p>{html(jury.call.head.question)}</p><p>{stage_words(jury)}</p></li>"
+        f"<p>{html(jury.call.head.question)}</p><p>{stage_words(atlas.ledger.juries[jury.id])}</p></li>"
         for jury in juries
     ]
     return block('<ul class="fm-cards">\n' + "\n".join(items) + "\n</ul>") if items else ""
@@ -32,7 +35,7 @@ def jury_cards(atlas: Atlas, here: str, juries: Iterable[Jury]) -> str:
 
 def sitting_juries(atlas: Atlas) -> list[Jury]:
     """The juries that are called or at work."""
-    return [jury for jury in atlas.course.archive.juries if stage(jury) in ("called", "sitting")]
+    return [jury for jury in atlas.course.archive.juries if atlas.ledger.juries[jury.id].status not in _OVER]
 
 
 def _index(atlas: Atlas) -> bytes:
@@ -43,7 +46,7 @@ def _index(atlas: Atlas) -> bytes:
         "Members are drawn by lot to hear a question and decide it. Every draw can be repeated by anybody: its page says how.",
         "## At work or called",
         jury_cards(atlas, JURIES, sitting) or "No jury sits at the moment.",
-        "## Discharged" if past else "",
+        "## Over" if past else "",
         jury_cards(atlas, JURIES, past),
         f"## Rosters\n\nWho could be drawn stands in {atlas.link(JURIES, ROSTERS, 'the frozen rosters')}, as tokens that name nobody.",
     ]

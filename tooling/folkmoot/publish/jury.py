@@ -2,43 +2,37 @@
 
 from collections.abc import Iterator
 
+from folkmoot.procedure.agenda import ahead_of_jury
+from folkmoot.procedure.jury import Sitting
+from folkmoot.procedure.jury_status import EMPTY, JURY_MEANING, JuryStatus, SeatStatus
+from folkmoot.procedure.timeline import jury_timeline
 from folkmoot.publish.atlas import JURIES, Atlas, jury_page, proposal_page, roster_page
 from folkmoot.publish.decision import OUTCOMES
 from folkmoot.publish.markup import badge, block, code, commands, folded, html, inline, note, page, table
-from folkmoot.publish.timeline import timeline
+from folkmoot.publish.timeline import course_section, next_section
 from folkmoot.publish.words import begun, counted, day, instant, spoken
 from folkmoot.records.archive import Jury
 from folkmoot.records.draw import BeaconRound, Draw, Seat
-from folkmoot.records.event import JuryEvent
 from folkmoot.sortition.beacon import CHAINS, round_time
-from folkmoot.tally.electorate import seated
 
 DEMONSTRATION = "DEMONSTRATION: everybody holds the key of this chain, so its rounds prove nothing. It shows how a draw is checked."
-_STAGES = {
-    "annulled": ("Annulled", "The draw was annulled. Nobody sits by it."),
-    "discharged": ("Discharged", "Its work is done, and its seats are empty."),
-    "sitting": ("Sitting", "Its panel is drawn and at work."),
-    "called": ("Called", "It is announced. The lot has not been drawn yet."),
-}
+_BADGES: dict[JuryStatus, str] = {
+    JuryStatus.PLANNED: "Planned", JuryStatus.CALLED: "Called", JuryStatus.POOL_FROZEN: "Roster frozen",
+    JuryStatus.CHALLENGE: "Open to challenge", JuryStatus.READY: "Awaiting its seed", JuryStatus.SEEDED: "Seed recorded",
+    JuryStatus.DRAWN: "Drawn", JuryStatus.CONFIRMED: "Draw confirmed", JuryStatus.SEATED: "Sitting", JuryStatus.REPORTED: "Reported",
+    JuryStatus.DISCHARGED: "Discharged", JuryStatus.FAILED: "Not seated", JuryStatus.ANNULLED: "Annulled",
+}  # fmt: skip
+_LEFT = frozenset({*EMPTY, SeatStatus.REPLACED})
 _ACTS = {
     "called": "Called", "pool-frozen": "Roster frozen", "challenged": "Challenged", "seed": "Seed recorded", "summoned": "Summoned",
     "accepted": "Accepted", "declined": "Declined", "confirmed": "Confirmed", "recused": "Stood aside", "removed": "Removed",
-    "replaced": "Replaced", "annulled": "Annulled", "discharged": "Discharged",
+    "replaced": "Replaced", "withdrawn": "Left", "failed": "Not seated",
 }  # fmt: skip
 
 
-def stage(jury: Jury) -> str:
-    """Where a jury stands, in a word: called, sitting, discharged or annulled."""
-    acts = [event.act for event in jury.log if event.act in ("annulled", "discharged")]
-    if acts:
-        return acts[-1]
-    return "sitting" if jury.draw else "called"
-
-
-def stage_words(jury: Jury) -> str:
-    """The badge and the sentence of its stage, as finished markup."""
-    name, sentence = _STAGES[stage(jury)]
-    return f"{badge(stage(jury), name)} {html(sentence)}"
+def stage_words(panel: Sitting) -> str:
+    """The badge and the sentence of where it stands, as finished markup."""
+    return f"{badge(panel.status, _BADGES[panel.status])} {html(JURY_MEANING[panel.status])}"
 
 
 def proves_nothing(jury: Jury) -> bool:
@@ -51,20 +45,21 @@ def proves_nothing(jury: Jury) -> bool:
 
 def jury_of(atlas: Atlas, jury: Jury) -> bytes:
     """The whole page."""
-    head, here = jury.call.head, jury_page(jury.id)
+    head, here, panel = jury.call.head, jury_page(jury.id), atlas.ledger.juries[jury.id]
     parts = [
         f"# {inline(head.title)}",
-        stage_words(jury),
+        stage_words(panel),
         f'<p class="fm-lead">{html(head.summary)}</p>',
         note(html(DEMONSTRATION), "demonstration") if proves_nothing(jury) else "",
         _purpose(atlas, here, jury),
         atlas.prose(here, jury.call, "call"),
         _method(atlas, here, jury),
-        _panel(jury),
+        _panel(panel),
         _strata(jury),
         _seed(atlas, jury),
         _recheck(jury),
-        _course(atlas, jury),
+        _course(atlas, panel),
+        next_section(atlas, jury.id, ahead_of_jury(atlas.course, panel)),
         *_work(atlas, here, jury),
         atlas.link(here, JURIES, "All juries"),
     ]
@@ -110,14 +105,14 @@ def _method(atlas: Atlas, here: str, jury: Jury) -> str:
     return "## How it is drawn\n\n" + "\n\n".join(lines)
 
 
-def _panel(jury: Jury) -> str:
-    draw = jury.draw
+def _panel(panel: Sitting) -> str:
+    draw = panel.jury.draw
     if draw is None:
         return ""
-    left = frozenset(seat.entry for seat in draw.panel.seats) - seated(jury)
-    parts = ["## The panel", _panel_words(draw, len(left))]
+    left = frozenset(entry for entry, status in panel.seats.items() if status in _LEFT)
+    parts = ["## The panel", _panel_words(draw, sum(seat.entry in left for seat in draw.panel.seats))]
     parts.append(_seats("Those drawn", draw.panel.seats, left))
-    parts.append(_seats("Alternates, in order", draw.panel.alternates, frozenset()))
+    parts.append(_seats("Alternates, in order", draw.panel.alternates, left))
     if draw.panel.passed_over:
         rows = ((code(passed.entry), html(spoken(passed.reason)), code(passed.ticket[:16] + "…")) for passed in draw.panel.passed_over)
         parts.append(
@@ -206,14 +201,8 @@ def _recheck(jury: Jury) -> str:
     return "\n\n".join(parts)
 
 
-def _course(atlas: Atlas, jury: Jury) -> str:
-    steps = [(event.at, _ACTS[event.act], _by(event)) for event in jury.log]
-    return f"## Its course\n\n{timeline(steps, atlas.course.zone)}" if steps else ""
-
-
-def _by(event: JuryEvent) -> str:
-    words = f"by {event.by}" + (f": {event.entry}" if event.entry else "")
-    return f"{words}, {event.reason}" if event.reason else words
+def _course(atlas: Atlas, panel: Sitting) -> str:
+    return course_section(atlas, jury_timeline(atlas.course, panel), _ACTS)
 
 
 def _work(atlas: Atlas, here: str, jury: Jury) -> Iterator[str]:

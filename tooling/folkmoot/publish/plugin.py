@@ -24,7 +24,7 @@ from folkmoot.checks.registry import all_checks, run_checks
 from folkmoot.checks.verification import verify
 from folkmoot.formats.layout import FOLDERS
 from folkmoot.procedure.chronicle import Chronicle, chronicle
-from folkmoot.publish.atlas import BRIEF, CHARTER, CHECKS, HOME, IMPORTED, JURIES, PROPOSALS, ROSTERS, SECTIONS, VERIFICATION
+from folkmoot.publish.atlas import BRIEF, CHARTER, CHECKS, HOME, IMPORTED, JURIES, NEXT, PROPOSALS, ROSTERS, SECTIONS, VERIFICATION
 from folkmoot.publish.markup import html
 from folkmoot.publish.site import render_site, sources
 from folkmoot.records.error import FolkmootError
@@ -147,6 +147,7 @@ def _navigation() -> list[Any]:
     return [
         {"Home": HOME},
         {"In two minutes": BRIEF},
+        {"What is due": NEXT},
         {"Proposals": PROPOSALS},
         {"Juries": JURIES},
         {"Charter": CHARTER},

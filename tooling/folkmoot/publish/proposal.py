@@ -3,17 +3,18 @@
 from collections.abc import Iterator
 from typing import Any
 
+from folkmoot.procedure.agenda import ahead_of_matter
 from folkmoot.procedure.chronicle import Matter
 from folkmoot.procedure.status import MEANING, OPEN_STATUSES, Status
+from folkmoot.procedure.timeline import matter_timeline
 from folkmoot.publish.atlas import PROPOSALS, Atlas, proposal_page
 from folkmoot.publish.changes import changes_section
 from folkmoot.publish.decision import decision_section, effect_lines, recheck
 from folkmoot.publish.markup import badge, block, code, commands, html, inline, note, page, table
 from folkmoot.publish.rule_words import procedure_sentences
-from folkmoot.publish.timeline import timeline
-from folkmoot.publish.words import begun, counted, day, left, spoken, until
+from folkmoot.publish.timeline import course_section, next_section
+from folkmoot.publish.words import begun, day, left, spoken, until
 from folkmoot.records.archive import Report
-from folkmoot.records.event import ProposalEvent
 from folkmoot.records.heads import ProposalHead
 
 BADGES: dict[Status, str] = {
@@ -24,10 +25,17 @@ BADGES: dict[Status, str] = {
     Status.SUSPENDED: "Called up", Status.SUPERSEDED: "Superseded", Status.REPEALED: "Repealed", Status.EXPIRED: "Expired",
 }  # fmt: skip
 _ACTS = {
-    "opened": "Opened for discussion", "revised": "Text revised", "frozen": "Text fixed", "voting-opened": "Vote opened",
-    "ballots-closed": "Vote closed", "vetoed": "Vetoed", "override-opened": "Vote to override the veto opened",
+    "opened": "Opened for discussion", "revised": "Text revised", "frozen": "Text fixed", "corrected": "Spelling corrected",
+    "voting-opened": "Vote opened", "ballots-closed": "Vote closed", "vetoed": "Vetoed",
+    "override-opened": "Vote to override the veto opened",
     "called-up": "Called up to deliberation", "withdrawn": "Withdrawn", "returned": "Sent back to be rewritten",
 }  # fmt: skip
+_REST: dict[Status, str] = {
+    Status.IN_FORCE: "It holds until another decision changes it.",
+    Status.OVERRIDING: "It waits for the question whether the veto stands.",
+    Status.SUSPENDED: "It waits for the question that called it up.",
+}
+"""What to say where no act, no instant and no obligation lies ahead."""
 _REPORTED = {"done": "done", "on-track": "on track", "late": "late", "failed": "failed", "partial": "done in part"}
 
 
@@ -39,11 +47,10 @@ def proposal(atlas: Atlas, matter: Matter) -> bytes:
         f"# {inline(head.title)}",
         f"{status_badge(matter)} {standing(atlas, matter)}",
         f'<p class="fm-lead">{html(head.summary)}</p>',
-        _imported(head) if matter.status is Status.IMPORTED else _course(atlas, matter),
-        _next(atlas, matter),
+        *([_imported(head)] if matter.status is Status.IMPORTED else _course(atlas, matter)),
         _question(atlas, here, matter),
         _text(atlas, here, matter),
-        changes_section(atlas.course, matter),
+        changes_section(atlas, here, matter),
         _effects(head) if record.decision is None else "",
         decision_section(atlas, here, record.decision, matter.book) if record.decision else "",
         "\n\n".join(_reports(atlas, here, record.reports)),
@@ -68,66 +75,11 @@ def standing(atlas: Atlas, matter: Matter) -> str:
     return inline(words)
 
 
-def _course(atlas: Atlas, matter: Matter) -> str:
-    zone = atlas.course.zone
-    steps = [(event.at, _act(event), _by(event)) for event in matter.proposal.log]
-    decision = matter.proposal.decision
-    if decision:
-        steps.append((decision.head.closed, begun(decision.head.outcome.replace("-", " ")), f"by the {spoken(decision.head.by)}"))
-    if matter.effective and matter.status is Status.IN_FORCE:
-        steps.append((matter.effective, "In force", ""))
-    if not steps:
-        return ""
-    steps.sort(key=lambda step: step[0])
-    return f"## Its course\n\n{timeline(steps, zone)}"
-
-
-def _act(event: ProposalEvent) -> str:
-    return _ACTS.get(event.act, begun(spoken(event.act)))
-
-
-def _by(event: ProposalEvent) -> str:
-    words = f"by {event.by}"
-    if event.ref:
-        words += f", {event.ref}"
-    return f"{words}: {event.reason}" if event.reason else words
-
-
-def _next(atlas: Atlas, matter: Matter) -> str:
-    return "\n\n".join(("## What happens next", *map(inline, _steps_ahead(atlas, matter))))
-
-
-def _steps_ahead(atlas: Atlas, matter: Matter) -> Iterator[str]:
-    rule, zone = matter.procedure, atlas.course.zone
-    due = f" by {until(matter.due, zone)}" if matter.due else ""
-    decides = f"the {spoken(rule.decide.by)}" if rule else "those entitled to it"
-    match matter.status:
-        case Status.DRAFT:
-            wanted = rule.introduce.seconds if rule else 0
-            yield (
-                f"It is opened for discussion once {counted(wanted, 'member')} second it."
-                if wanted
-                else "It waits to be opened for discussion."
-            )
-        case Status.OPEN:
-            yield f"Members discuss the text{due.replace(' by ', ' until ', 1)}. Then it is fixed, or it lapses."
-        case Status.FROZEN:
-            yield f"The vote opens{due}. Then {decides} decide."
-        case Status.VOTING:
-            yield f"Ballots of {decides} are taken{due}. Then they are counted, and anyone can count them again."
-        case Status.CLOSED:
-            yield "The ballots are counted and the decision is recorded."
-        case Status.ADOPTED:
-            vetoer = f" The {spoken(rule.veto.by)} can veto it until then." if rule and rule.veto else ""
-            yield f"It takes effect{f' at {until(matter.effective, zone)}' if matter.effective else ' later'}.{vetoer}"
-        case Status.IN_FORCE:
-            decision = matter.proposal.decision
-            review = decision.head.review_by if decision else None
-            yield f"It holds. It is reviewed by {day(review)}." if review else "It holds until another decision changes it."
-        case Status.IMPORTED:
-            yield "Nothing, here: it was decided elsewhere, and is kept as a precedent and an example."
-        case _:
-            yield "Nothing. Anybody entitled to it may put the question again."
+def _course(atlas: Atlas, matter: Matter) -> Iterator[str]:
+    moments = matter_timeline(atlas.course, matter)
+    yield course_section(atlas, moments, _ACTS)
+    rest = _REST.get(matter.status, "Nothing. Anybody entitled to it may put the question again.")
+    yield next_section(atlas, matter.proposal.id, ahead_of_matter(atlas.course, matter), moments, rest)
 
 
 def _question(atlas: Atlas, here: str, matter: Matter) -> str:

@@ -38,11 +38,10 @@ def decided_matters(atlas: Atlas) -> list[Matter]:
 
 
 def ended_at(matter: Matter) -> datetime:
-    """When a matter ended: its decision, or the last act in its log."""
-    decision = matter.proposal.decision
-    if decision:
-        return decision.head.closed
-    return max((event.at for event in matter.proposal.log), default=_BEFORE_ALL)
+    """When a matter was decided, when it ended without a decision, or else its last act that counts."""
+    if matter.decision:
+        return matter.decision.head.closed
+    return matter.ended or max((event.at for event in matter.events.values()), default=_BEFORE_ALL)
 
 
 def cards(atlas: Atlas, here: str, matters: Iterable[Matter]) -> str:

@@ -14,6 +14,7 @@ from folkmoot.records.verification import Verified
 
 _FAMILIES = {
     "F": "Form", "P": "Proposals", "R": "Rosters", "D": "Calls and draws", "V": "Votes", "C": "Charter",
+    "A": "Audit of the charter", "M": "Merges",
 }  # fmt: skip
 _KINDS = {
     "charter": "The charter is the sum of its decisions",

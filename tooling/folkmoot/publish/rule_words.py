@@ -161,6 +161,9 @@ def procedure_sentences(rule: Procedure) -> Iterator[str]:
     yield f"It is discussed for {rule.discuss.min.words} at the least and {rule.discuss.max.words} at the most."
     if rule.freeze:
         yield f"Then the text stands still for {rule.freeze.words}."
+    if rule.editorial:
+        most = f"{rule.editorial.words:,} words can be spelled otherwise at the most"
+        yield f"Meanwhile the {spoken(rule.editorial.by)} can correct white space and spelling; {most}."
     yield f"The {spoken(rule.decide.by)} decide{'' if rule.decide.by.endswith('s') else 's'} by the rule " \
           f"'{spoken(rule.decide.rule)}'; the vote is open for {rule.decide.open.words}."  # fmt: skip
     if rule.veto:

@@ -7,6 +7,7 @@ from folkmoot.procedure.chronicle import Chronicle
 from folkmoot.publish.atlas import atlas
 from folkmoot.publish.charter import charter_pages
 from folkmoot.publish.data import data_files
+from folkmoot.publish.due import due_page
 from folkmoot.publish.home import home_pages
 from folkmoot.publish.juries import jury_pages, roster_pages
 from folkmoot.publish.proposals import proposal_pages
@@ -22,6 +23,7 @@ def render_site(
     plan = atlas(course, tuple(check.code for check in checks))
     return {
         **home_pages(plan, verified, findings),
+        **due_page(plan),
         **charter_pages(plan),
         **proposal_pages(plan),
         **jury_pages(plan),

@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 
 from folkmoot.records.value import Span
 
+_MOST_NAMES = 4
+_ANYONE = "anyone"
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
@@ -67,3 +69,22 @@ def spoken(slug: str) -> str:
 def begun(sentence: str) -> str:
     """The sentence with a capital letter at its start."""
     return sentence[:1].upper() + sentence[1:]
+
+
+def people(names: Iterable[str]) -> str:
+    """Bodies, offices and tokens in a sentence: `the policy jury or m-0001`; many tokens as their number."""
+    known = list(names)
+    if len(known) > _MOST_NAMES:
+        return f"{len(known):,} people"
+    return listed((name if name == _ANYONE or _is_token(name) else f"the {spoken(name)}" for name in known), "or")
+
+
+def begun_people(names: Iterable[str]) -> str:
+    """The same at the start of a sentence; a token keeps its spelling."""
+    known = tuple(names)
+    return people(known) if known and _is_token(known[0]) else begun(people(known))
+
+
+def _is_token(name: str) -> bool:
+    """Whether it reads as a member's token: bodies and offices are words."""
+    return any(mark.isdigit() for mark in name)

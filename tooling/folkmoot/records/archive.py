@@ -7,19 +7,11 @@ from functools import cached_property
 from folkmoot.records.draw import Draw
 from folkmoot.records.event import JuryEvent, ProposalEvent
 from folkmoot.records.finding import Fault, Place
-from folkmoot.records.heads import (
-    ArticleHead,
-    Coop,
-    DecisionHead,
-    JuryHead,
-    ModelHead,
-    ProposalHead,
-    ReportHead,
-    RosterHead,
-    SessionHead,
-)
+from folkmoot.records.heads import ArticleHead, Coop, DecisionHead, ModelHead, ProposalHead, ReportHead
 from folkmoot.records.history import Merge
+from folkmoot.records.jury_heads import JuryHead, RosterHead, SessionHead
 from folkmoot.records.roster import Entries
+from folkmoot.records.rules import Procedure
 from folkmoot.records.text import TextRecord
 
 Article = TextRecord[ArticleHead]
@@ -46,11 +38,28 @@ class Proposal:
     """`sha256sum` of `sha256sum proposal.md changes/...`: what a vote binds."""
     decision: Decision | None = None
     reports: tuple[Report, ...] = ()
+    frozen: tuple[str, ...] = ()
+    """Repository paths of the files below `frozen/`, sorted: what corrected files were when the text was frozen."""
 
     @property
     def id(self) -> str:
         """The name of the folder."""
         return self.folder.rpartition("/")[2]
+
+    def binding(self, procedure: Procedure | None) -> ProposalEvent | None:
+        """The event that names the text a vote binds: the last freeze, or the last correction of it that counts.
+
+        A correction counts between the freeze and the vote, by whom the procedure lets correct, with a text and a reason.
+        """
+        found, editor = None, None
+        for event in self.log:
+            if event.act == "frozen":
+                found, editor = event, procedure.editorial.by if procedure and procedure.editorial else None
+            elif event.act == "voting-opened":
+                editor = None
+            elif event.act == "corrected" and event.by == editor and event.text and event.reason:
+                found = event
+        return found
 
 
 @dataclass(frozen=True, slots=True)

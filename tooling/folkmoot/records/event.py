@@ -5,7 +5,8 @@ from typing import Literal
 from folkmoot.records.value import Count, Digest, Head, Instant, Slug, Text, Token
 
 ProposalAct = Literal[
-    "opened", "revised", "frozen", "voting-opened", "ballots-closed", "vetoed", "override-opened", "called-up", "withdrawn", "returned",
+    "opened", "revised", "frozen", "corrected", "voting-opened", "ballots-closed", "vetoed", "override-opened", "called-up",
+    "withdrawn", "returned",
 ]  # fmt: skip
 JuryAct = Literal[
     "called", "pool-frozen", "challenged", "seed", "summoned", "accepted", "declined", "confirmed", "recused", "removed", "replaced",

@@ -192,6 +192,13 @@ class Timely(Head):
     within: Duration
 
 
+class Editorial(Head):
+    """Who may correct the spelling of a frozen text, and how many words at the most may then be spelled otherwise."""
+
+    by: Slug
+    words: Count
+
+
 class Procedure(Head):
     """The way of one kind of proposal from its introduction to its effect."""
 
@@ -199,6 +206,7 @@ class Procedure(Head):
     introduce: Introduction
     discuss: Discussion
     freeze: Duration | None = None
+    editorial: Editorial | None = None
     decide: Deciding
     veto: Veto | None = None
     execute: Timely

@@ -6,7 +6,7 @@ from folkmoot.records.archive import Archive, Jury
 from folkmoot.records.draw import BeaconRound, Dice, Draw, Panel, Source
 from folkmoot.records.error import FolkmootError
 from folkmoot.records.event import JuryEvent, SeedValue
-from folkmoot.records.heads import JuryHead, SeedSource
+from folkmoot.records.jury_heads import JuryHead, SeedSource
 from folkmoot.records.roster import Entries
 from folkmoot.sortition.panel import draw_simple, draw_stratified
 from folkmoot.sortition.seed import seed

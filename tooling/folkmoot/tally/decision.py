@@ -60,18 +60,19 @@ def recount(archive: Archive, proposal: Proposal, book: RuleBook) -> Recount:
     rule = book.decisions.get(name)
     if rule is None:
         raise FolkmootError(f"the decision rule '{name}' is not in the charter", "see: folkmoot check")
-    opened, frozen, voting, closed = (_event(proposal, act) for act in ("opened", "frozen", "voting-opened", "ballots-closed"))
-    if voting.electorate is None or frozen.text is None:
+    opened, _, voting, closed = (_event(proposal, act) for act in ("opened", "frozen", "voting-opened", "ballots-closed"))
+    binding = proposal.binding(procedure)
+    if voting.electorate is None or binding is None or binding.text is None:
         raise FolkmootError(f"the vote on {proposal.id} names no electorate or no text digest", "see: folkmoot check")
     electorate = voters(archive, voting.electorate)
     choices = Choices(tuple(_options(proposal, rule)), ranked=True) if rule.method == "schulze" else FOR_AGAINST_ABSTAIN
-    vote = Vote(proposal.id, frozen.text, voting.electorate.digest, choices, None, None)
+    vote = Vote(proposal.id, binding.text, voting.electorate.digest, choices, None, None)
     papers = _papers(archive, proposal, rule)
     tally, good, discarded = _count(name, rule, papers, vote, electorate)
     return Recount(
         proposal, name, rule, procedure.decide.by, electorate, tally, good, discarded,
         manifest_digest({path.removeprefix(f"{proposal.folder}/"): archive.files[path] for path in proposal.ballots}),
-        opened, voting, closed, frozen.text, book, procedure, _reasons(archive, proposal),
+        opened, voting, closed, binding.text, book, procedure, _reasons(archive, proposal),
     )  # fmt: skip
 
 

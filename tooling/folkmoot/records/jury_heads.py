@@ -1,0 +1,123 @@
+"""The heads of what sortition is about: rosters, calls for juries, and the sessions in which juries meet."""
+
+from typing import Literal
+
+from folkmoot.records.value import Count, Day, Digest, Flag, Head, Instant, Slug, Text, Token
+
+
+class Exclusion(Head):
+    """A published skip rule: entries named, or entries with a value in a column of the roster."""
+
+    reason: Slug
+    column: Slug | None = None
+    values: tuple[Text, ...] = ()
+    entries: tuple[Token, ...] = ()
+
+
+class Strata(Head):
+    """Seats for each value of one column of the roster."""
+
+    column: Slug
+    seats: dict[Text, Count]
+    alternates: dict[Text, Count] = {}
+
+
+class SeedSource(Head):
+    """Where the seed will come from: a beacon's future round, or dice thrown in public."""
+
+    kind: Literal["dice", "beacon"]
+    chain: Digest | None = None
+    round: Count | None = None
+    when: Instant | None = None
+
+
+class Pay(Head):
+    """What a seat is paid."""
+
+    amount: Count
+    currency: Text
+    per: Text
+
+
+class JuryHead(Head):
+    """The call for a jury: what it is for and how it is drawn, fixed before anybody can know the seed."""
+
+    id: Slug
+    type: Literal["jury"]
+    title: Text
+    summary: Text
+    lang: Text = "en"
+    body: Slug
+    mandate: Slug
+    question: Text
+    seats: Count
+    alternates: Count = 0
+    roster: Slug
+    roster_digest: Digest
+    method: Literal["draw/1"] = "draw/1"
+    exclude: tuple[Exclusion, ...] = ()
+    strata: Strata | None = None
+    sources: tuple[SeedSource, ...]
+    challenge_until: Instant | None = None
+    hours: Count
+    compensation: Pay
+    facilitator: Text
+    materials: tuple[Text, ...] = ()
+    accommodations: Text | None = None
+    respond_by: Day
+    evaluation_due: Day
+
+
+class RosterHead(Head):
+    """The manifest of a frozen roster."""
+
+    id: Slug
+    type: Literal["roster"]
+    title: Text
+    summary: Text
+    lang: Text = "en"
+    as_of: Day
+    rules_at: Day
+    count: Count
+    columns: tuple[Slug, ...]
+    digest: Digest
+    strata: dict[Slug, dict[Text, Count]] = {}
+    excluded: dict[Slug, Count] = {}
+    keys: Count | None = None
+    storage: Literal["public", "sealed"]
+
+
+class Recusal(Head):
+    """A seat that stands aside in one matter."""
+
+    seat: Token
+    proposal: Slug
+    reason: Text
+
+
+class Evidence(Head):
+    """One piece of evidence, and which side offered it."""
+
+    id: Slug
+    title: Text
+    offered_by: Slug
+    side: Text
+    digest: Digest | None = None
+    public: Flag = True
+
+
+class SessionHead(Head):
+    """A meeting of a jury or body."""
+
+    id: Slug
+    type: Literal["session"]
+    title: Text
+    summary: Text
+    lang: Text = "en"
+    of: Slug
+    date: Day
+    kind: Literal["hearing", "deliberation", "meeting", "consent-round"]
+    present: Count
+    recused: tuple[Recusal, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    open: Flag
