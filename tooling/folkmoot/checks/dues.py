@@ -13,6 +13,7 @@ from folkmoot.procedure.seats import Tenure, named_holders, tenures
 from folkmoot.records.archive import Step
 from folkmoot.records.finding import Fault, Place, Severity
 from folkmoot.records.value import shown
+from folkmoot.rulebook.book import RuleBook, rule_book
 from folkmoot.rulebook.derogation import derogated
 
 
@@ -68,19 +69,40 @@ def effect_incomplete(course: Chronicle) -> Iterator[Fault]:
     that names no token seats nobody.
 
     ## Mend
-    Give an `oblige` its `owner` and `due`, and a `seat` or `unseat` its `owner` (the body) and tokens, with commas between.
+    Give an `oblige` or `remedy` its `owner` and `due`, a `create-body` the article that defines it, an `advance-phase` the
+    name of the phase that follows, and a `seat` or `unseat` its `owner` (the body) and tokens, with commas between.
     """
     for matter in course.matters.values():
         path = matter.proposal.text.path
         for place, effect in enumerate(matter.proposal.text.head.effects):
             at = course.archive.place(path, "effects", place)
-            if effect.owner is None and effect.do in ("oblige", "seat", "unseat", "dissolve"):
+            if effect.owner is None and effect.do in ("oblige", "remedy", "seat", "unseat", "create-body", "dissolve"):
                 yield Fault(at, f"this '{effect.do}' has no owner", "add owner: and a body")
-            if effect.do == "oblige" and effect.due is None:
-                yield Fault(at, "this 'oblige' has no due day", "add due: and a day")
+            if effect.do in ("oblige", "remedy") and effect.due is None:
+                yield Fault(at, f"this '{effect.do}' has no due day", "add due: and a day")
+            if effect.do == "create-body" and effect.owner and effect.owner not in _bodies(course, matter):
+                at = course.archive.place(path, "effects", place, "owner")
+                yield Fault(at, f"no article defines a body '{effect.owner}'", "bring the article that does below changes/charter/")
+            if effect.do == "advance-phase" and effect.what.strip() not in _phases(course, matter):
+                at = course.archive.place(path, "effects", place, "what")
+                yield Fault(at, f"the plan has no phase '{shown(effect.what)}'", "write the name of the phase that follows")
             if effect.do in ("seat", "unseat") and not named_holders(effect):
                 at = course.archive.place(path, "effects", place, "what")
                 yield Fault(at, f"'{shown(effect.what)}' is no list of tokens", 'write tokens, such as what: "m-0a22, m-19c0"')
+
+
+def _books(course: Chronicle, matter: Matter) -> list[RuleBook]:
+    """The rules a proposal was written under, and those it brings."""
+    drafts = [course.archive.drafts[path] for path in matter.proposal.changes if path in course.archive.drafts]
+    return [matter.book, rule_book(drafts)]
+
+
+def _bodies(course: Chronicle, matter: Matter) -> set[str]:
+    return {name for book in _books(course, matter) for name in book.bodies}
+
+
+def _phases(course: Chronicle, matter: Matter) -> set[str]:
+    return {name for book in _books(course, matter) for name in book.phases}
 
 
 @check("P113", "dates-disagree")

@@ -27,12 +27,22 @@ def command(name: str | None, form: str, as_of: str | None, root: Path | None) -
 
     course = chronicle(the_archive(the_root(root)), the_instant(as_of))
     if name is None:
+        for line in _phase_lines(course) if form == "text" else ():
+            click.echo(line)
         found: Any = [*(matter_facts(course, each) for each in course.matters.values()), *_juries(course)]
         lines = _table(found)
     else:
         found = facts_of(course, the_id(course, name))
         lines = _page(course, found)
     click.echo(write_json(found).decode() if form == "json" else "".join(f"{line}\n" for line in lines), nl=False)
+
+
+def _phase_lines(course: "Chronicle") -> list[str]:
+    from folkmoot.procedure.phases import stages
+    from folkmoot.publish.words import until
+
+    running = [stage for stage in stages(course) if stage.runs(course.as_of)]
+    return [f"phase '{stage.name}' runs until {until(stage.until, course.zone)}" for stage in running]
 
 
 def the_id(course: "Chronicle", name: str) -> str:

@@ -164,7 +164,7 @@ def _obliged(ledger: Ledger, matter: Matter) -> Iterator[Obligation]:
     assert matter.effective is not None
     executor = matter.procedure.execute.by if matter.procedure else "maintainers"
     for place, effect in enumerate(matter.decision.head.effects):
-        if effect.do != "oblige" or effect.due is None:
+        if effect.do not in ("oblige", "remedy") or effect.due is None:
             continue
         owner = effect.owner or executor
         reports = (head for name in (matter.proposal.id, matter.decision.head.id) for head in ledger.about.get(name, ()))
