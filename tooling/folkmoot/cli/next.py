@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from folkmoot.cli.world import as_of_option, root_option, the_archive, the_instant, the_root
+from folkmoot.cli.world import as_of_option, root_option, the_course
 from folkmoot.records.error import FolkmootError
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ def command(whom: str | None, within: str, form: str, as_of: str | None, root: P
     """Say who must do what by when, overdue first, and which seats lapse."""
     from folkmoot.formats.canonical import write_json
     from folkmoot.procedure.calendar import deadline
-    from folkmoot.procedure.chronicle import chronicle
     from folkmoot.procedure.obligations import Ledger
     from folkmoot.procedure.waiting import waiting
     from folkmoot.records.value import parse_span
@@ -33,7 +32,7 @@ def command(whom: str | None, within: str, form: str, as_of: str | None, root: P
         span = parse_span(within)
     except ValueError:
         raise FolkmootError(f"'{within}' is not a span of time", "write a count and h, d, w, m or y, like 60d") from None
-    course = chronicle(the_archive(the_root(root)), the_instant(as_of))
+    course = the_course(root, as_of)
     ledger = Ledger(course)
     items = list(waiting(ledger, deadline(course.as_of, span, course.zone)))
     if whom is not None:

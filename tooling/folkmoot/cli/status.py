@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from folkmoot.cli.world import as_of_option, root_option, the_archive, the_instant, the_root
+from folkmoot.cli.world import as_of_option, root_option, the_course
 from folkmoot.records.error import FolkmootError
 
 if TYPE_CHECKING:
@@ -23,9 +23,8 @@ if TYPE_CHECKING:
 def command(name: str | None, form: str, as_of: str | None, root: Path | None) -> None:
     """Say where every proposal and jury stands; with ID, what holds there, what comes next, by whom and until when."""
     from folkmoot.formats.canonical import write_json
-    from folkmoot.procedure.chronicle import chronicle
 
-    course = chronicle(the_archive(the_root(root)), the_instant(as_of))
+    course = the_course(root, as_of)
     if name is None:
         for line in _phase_lines(course) if form == "text" else ():
             click.echo(line)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from folkmoot.cli.world import as_of_option, root_option, the_archive, the_instant, the_root
+from folkmoot.cli.world import as_of_option, root_option, the_course
 
 
 @click.command("timeline")
@@ -16,13 +16,12 @@ def command(name: str, form: str, as_of: str | None, root: Path | None) -> None:
     """Tell every event of the proposal or jury ID in order, and between them what follows by computation."""
     from folkmoot.cli.status import the_id
     from folkmoot.formats.canonical import write_json
-    from folkmoot.procedure.chronicle import chronicle
     from folkmoot.procedure.jury import sitting
     from folkmoot.procedure.timeline import jury_timeline, matter_timeline
     from folkmoot.publish.words import instant
     from folkmoot.records.value import write_instant
 
-    course = chronicle(the_archive(the_root(root)), the_instant(as_of))
+    course = the_course(root, as_of)
     wanted = the_id(course, name)
     jury = course.archive.jury(wanted)
     if wanted in course.matters or jury is None:
