@@ -23,7 +23,8 @@ HEAD: dict[str, Any] = {"derogates": RULE, "instead": "2d", "expires": "2026-06-
 
 def _charter() -> dict[str, Any]:
     known = rules()
-    return {"procedures": {**known["procedures"], "derogation": {**known["procedures"]["policy"], "paths": []}}}
+    plain = {**known["procedures"]["policy"], "paths": ["policies/*"]}
+    return {"procedures": {**known["procedures"], "policy": plain, "derogation": {**plain, "paths": []}}}
 
 
 def _course(as_of: str = "2026-12-01T00:00:00Z", outcome: str = "adopted", **fields: Any) -> Chronicle:
@@ -51,6 +52,24 @@ def test_one_that_was_voted_down_changes_nothing() -> None:
 def test_it_ends_after_ninety_days_whatever_it_says() -> None:
     [departure] = _course(expires="2027-05-01").derogations
     assert (departure.until - departure.since).days == 90
+
+
+@pytest.mark.parametrize(
+    ("path", "instead"),
+    [
+        ("procedures.amendment.discuss.min", "1d"),
+        ("procedures.derogation.discuss.min", "1d"),
+        ("decisions.simple.threshold", "1/100"),
+        ("bodies.council.term", "99y"),
+    ],
+)
+def test_nothing_departs_from_how_the_charter_is_changed(path: str, instead: str) -> None:
+    """Else a threshold put aside for a week would let an amendment in that stays (two-step lowering)."""
+    course = _course(derogates=path, instead=instead)
+    [departure] = course.derogations
+    assert course.book_at(departure.since).digest == course.version_at(departure.since).book.digest
+    told = [finding.what for finding in run_checks(course, [find_check("P115")])]
+    assert told == [f"'{path}' decides how the charter is changed; nothing may depart from it"]
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from folkmoot.records.archive import Step
 from folkmoot.records.finding import Fault, Place, Severity
 from folkmoot.records.value import shown
 from folkmoot.rulebook.book import RuleBook, rule_book
-from folkmoot.rulebook.derogation import derogated
+from folkmoot.rulebook.derogation import amends_charter, derogated
 
 
 @check("P110", "overdue", Severity.WARNING)
@@ -169,7 +169,8 @@ def derogation_without_end(course: Chronicle) -> Iterator[Fault]:
 
     ## Mend
     Write `derogates` with the rule's path, such as `procedures.policy.notice`, `instead` with what holds for a while, and
-    `expires` with a day at most 90 days after it takes effect. What should stay is put to the amendment procedure.
+    `expires` with a day at most 90 days after it takes effect. No rule by which the charter is changed can be put aside.
+    What should stay is put to the amendment procedure.
     """
     for matter in course.matters.values():
         head, path = matter.proposal.text.head, matter.proposal.text.path
@@ -180,6 +181,9 @@ def derogation_without_end(course: Chronicle) -> Iterator[Fault]:
         elif matter.book.lookup(head.derogates) is None:
             what = f"the charter has no rule '{shown(head.derogates)}'"
             yield Fault(course.archive.place(path, "derogates"), what, "write a path such as procedures.policy.notice")
+        elif amends_charter(matter.book, head.derogates):
+            what = f"'{shown(head.derogates)}' decides how the charter is changed; nothing may depart from it"
+            yield Fault(course.archive.place(path, "derogates"), what, "put the change to the amendment procedure")
         elif head.instead is None:
             place = course.archive.place(path, "derogates")
             yield Fault(place, "nothing is said to hold instead", "add instead: and the rule's value for that time")

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from folkmoot.records.rules import Procedure
 from folkmoot.rulebook.book import GROUPS, RuleBook
 
 
@@ -43,9 +44,32 @@ def derogated(book: RuleBook, path: str, instead: str) -> RuleBook | None:
     return replace(book, **groups)
 
 
+def amends_charter(book: RuleBook, path: str) -> bool:
+    """Whether a rule decides how the charter is changed, or how a derogation is made; from those nothing may depart.
+
+    Otherwise a threshold could be put aside for a week, and an amendment passed in it would stay (the two-step lowering).
+    """
+    group, _, rest = path.partition(".")
+    name = rest.partition(".")[0]
+    guarded = {kind: rule for kind, rule in book.procedures.items() if kind == "derogation" or _reaches_charter(rule)}
+    deciders = [by for rule in guarded.values() for by in (rule.decide, rule.veto) if by is not None]
+    match group:
+        case "procedures":
+            return name in guarded
+        case "decisions":
+            return name in {by.rule for by in deciders}
+        case "bodies" | "draws":
+            return bool(guarded)
+    return False
+
+
+def _reaches_charter(rule: Procedure) -> bool:
+    return any(pattern.split("/")[0] in ("charter", "**", "*") for pattern in rule.paths)
+
+
 def under(book: RuleBook, derogations: tuple[Derogation, ...], instant: datetime) -> RuleBook:
     """The book as it holds at an instant; of two derogations from one rule the later one counts."""
     for each in sorted(derogations, key=lambda each: each.since):
-        if each.since <= instant < each.until:
+        if each.since <= instant < each.until and not amends_charter(book, each.path):
             book = derogated(book, each.path, each.instead) or book
     return book
