@@ -19,6 +19,7 @@ from folkmoot.records.event import JuryEvent, ProposalEvent
 from folkmoot.records.finding import Fault, Place
 from folkmoot.records.heads import ArticleHead, DecisionHead, ProposalHead, ReportHead
 from folkmoot.records.jury_heads import JuryHead, RosterHead, SessionHead
+from folkmoot.records.signature import Sidecar
 from folkmoot.records.text import TextRecord
 from folkmoot.records.value import shown
 
@@ -29,7 +30,16 @@ FROZEN = "frozen"
 _SAFE_PATH = re.compile(r"[a-z0-9][a-z0-9._-]*(/[a-z0-9][a-z0-9._-]*)*")
 _DEVICES = frozenset({"aux", "con", "nul", "prn", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))})
 _LONGEST_PATH = 200
-_LOOSE = re.compile(r".*\.sig\.d/[a-z0-9-]+\.sig|charter/keys/[0-9]{4}\.json|juries/[^/]+/lottery\.json")
+_SIDECAR = re.compile(
+    r"(?!proposals/[^/]+/(?:changes|frozen|rebased)/)((?:charter|proposals|juries)/.+)\.sig\.d/([a-z0-9][a-z0-9-]{2,53})\.sig"
+)
+_LOOSE = re.compile(
+    r"charter/keys/[0-9]{4}\.json"
+    r"|juries/(?!rosters/)[^/]+/lottery\.json"
+    r"|juries/rosters/[^/]+/(SHA256SUMS|shards/[0-9a-f]{2,3}\.csv)"
+    r"|(proposals|juries)/[^/]+/acts/[a-z0-9-]+\.json"
+)
+"""Files that stand by themselves; whoever needs one reads its bytes."""
 H = TypeVar("H", bound=BaseModel)
 E = TypeVar("E", bound=BaseModel)
 
@@ -43,7 +53,9 @@ def read_archive(files: Mapping[str, bytes], commit: str = "", faults: tuple[Fau
     juries = tuple(filter(None, (_jury(reading, folder, paths) for folder, paths in folders.juries.items())))
     rosters = tuple(filter(None, (_roster(reading, folder, paths) for folder, paths in folders.rosters.items())))
     drafts = {path: draft for path in folders.drafts if (draft := reading.text(path, ArticleHead)) is not None}
-    return Archive(files, articles, proposals, juries, rosters, drafts, reading.places, tuple(reading.faults), commit)
+    return Archive(
+        files, articles, proposals, juries, rosters, drafts, reading.places, tuple(reading.faults), commit, sidecars=folders.sidecars
+    )
 
 
 def unsafe_path(path: str) -> str:
@@ -110,6 +122,7 @@ class _Folders:
     proposals: dict[str, list[str]] = field(default_factory=dict)
     juries: dict[str, list[str]] = field(default_factory=dict)
     rosters: dict[str, list[str]] = field(default_factory=dict)
+    sidecars: dict[str, tuple[Sidecar, ...]] = field(default_factory=dict)
 
 
 _PROPOSAL = re.compile(
@@ -126,7 +139,10 @@ _DRAFT = re.compile(r"proposals/[^/]+/(changes|rebased)/charter/[^/]+\.md")
 def _folders(reading: _Reading) -> _Folders:
     folders = _Folders()
     for path in sorted(reading.files):
-        if match := _PROPOSAL.fullmatch(path):
+        if match := _SIDECAR.fullmatch(path):
+            sidecar = Sidecar(path, match[1], match[2], reading.files[path])
+            folders.sidecars[match[1]] = (*folders.sidecars.get(match[1], ()), sidecar)
+        elif match := _PROPOSAL.fullmatch(path):
             folders.proposals.setdefault(match[1], []).append(path)
             if _DRAFT.fullmatch(path):
                 folders.drafts.append(path)

@@ -12,6 +12,7 @@ from folkmoot.records.history import Merge
 from folkmoot.records.jury_heads import JuryHead, RosterHead, SessionHead
 from folkmoot.records.roster import Entries
 from folkmoot.records.rules import Procedure
+from folkmoot.records.signature import Sidecar
 from folkmoot.records.text import TextRecord
 
 Article = TextRecord[ArticleHead]
@@ -114,6 +115,8 @@ class Archive:
     """The commit the records were read from; empty for a work tree."""
     history: tuple[Merge, ...] = ()
     """The merges that led here, oldest first; empty where there is no Git history."""
+    sidecars: Mapping[str, tuple[Sidecar, ...]] = field(default_factory=dict)
+    """The signature files, by the path of what they sign and then by person."""
 
     def place(self, path: str, *keys: Step) -> Place:
         """Return where a value stands; the nearest known place when the value itself is not written."""

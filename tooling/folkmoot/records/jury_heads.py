@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from folkmoot.records.event import SeedValue
 from folkmoot.records.value import Count, Day, Digest, Flag, Head, Instant, Slug, Text, Token
 
 
@@ -57,6 +58,22 @@ class JuryHead(Head):
     method: Literal["draw/1"] = "draw/1"
     exclude: tuple[Exclusion, ...] = ()
     strata: Strata | None = None
+    stage: Literal["single", "invitation", "selection"] = "single"
+    """Whether the panel is drawn at once; or this draw only invites; or it selects among those who said yes."""
+    invitation: Slug | None = None
+    """Of a selection: the jury id of the draw that invited."""
+    quotas: dict[Slug, dict[Text, tuple[Count, Count]]] = {}
+    """Column to value to the least and the most seats; of an invitation, what the selection will have to meet."""
+    household: Slug | None = None
+    """The column whose equal values are one household, of which one at most sits."""
+    relax: tuple[Slug, ...] = ()
+    """The quota columns in the order in which they give way when the quotas cannot be met."""
+    lottery: Digest | None = None
+    """`sha256sum lottery.json`, published before the seed can be known."""
+    ties: SeedValue | None = None
+    """An earlier round that settles what the construction of the lottery leaves open."""
+    keys: Count | None = None
+    """The version of `charter/keys` whose secretaries sign this call."""
     sources: tuple[SeedSource, ...]
     challenge_until: Instant | None = None
     hours: Count
