@@ -9,20 +9,25 @@ from folkmoot import __version__
 VERBS = {
     "charter": "Read the charter at any date, and see which decisions made each sentence.",
     "check": "Say what is wrong with the records, where, why, and how to mend it.",
+    "checkpoint": "Bind all history in one digest, sign it, and see that it only grew.",
     "conform": "Reproduce published draws, beacon rounds and elections from vector files.",
     "draw": "Run a draw, show a member's ticket, verify a panel.",
     "enact": "Carry out what was decided: exactly that change of the charter, and nothing else.",
+    "enrol": "Bring a member's key into the roster: challenge, answer, proof.",
     "explain": "Explain a check: what it means, why it matters, how to mend it.",
     "gate": "Say whether a pull request may be merged, path by path, and why.",
     "import": "Bring records of another system under folkmoot.",
+    "keys": "Keep the keys by which clerks, tellers and secretaries sign.",
     "next": "Say who must do what by when, overdue first, and which seats lapse.",
     "roster": "Freeze a roster of who may be drawn or may vote.",
     "schema": "Print the JSON Schema of a record type, for editors.",
+    "sign": "Sign a record with your own SSH key.",
     "stage": "Write the site as plain Markdown and data, for any site generator.",
     "status": "Say where a proposal or a jury stands, what comes next, and until when.",
     "tally": "Count the ballots of a proposal.",
     "timeline": "Tell everything that happened to a proposal or a jury, in order.",
     "verify": "Recompute everything there is to recompute, offline.",
+    "witness": "Confirm another co-op's checkpoint with your own signature.",
 }
 
 

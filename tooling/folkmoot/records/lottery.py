@@ -58,21 +58,44 @@ class Composition:
 
 
 @dataclass(frozen=True, slots=True)
-class Certificate:
-    """Numbers from which anybody derives that no lottery within the quotas gives the least likely person more than `bound`.
+class Leaf:
+    """Prices (dual numbers) that bound what a composition can be worth inside one branch of a proof."""
 
-    The check (`sortition.certificate`) holds for any numbers: wrong ones can only make the bound weaker.
+    base: Fraction
+    """The price of a seat, of either sign."""
+    prices: Mapping[str, Mapping[str, Fraction]]
+    """Column to value to price, of either sign; a price left out is 0."""
+    household_prices: Mapping[int, Fraction]
+    """Place in `Pool.limits` to price, none below 0; a price left out is 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A case distinction: one kind takes at most `at` seats, or more."""
+
+    kind: int
+    at: int
+    below: "Proof"
+    above: "Proof"
+
+
+Proof = Leaf | Branch
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """Numbers from which anybody derives that no lottery within the quotas is fairer to the least likely person.
+
+    Kinds in `uncovered` can sit in no panel at all; each is proved by bounding the nothing that a panel with one of them
+    is worth below 0. For all others together: no lottery gives the least likely of them more than `bound`. The check
+    (`sortition.certificate`) holds for any numbers: wrong ones can only make the bound weaker.
     """
 
     weights: tuple[Fraction, ...]
-    """One a kind, none below 0 and not all 0."""
-    prices: Mapping[str, Mapping[str, Fraction]]
-    """Column to value to price; a price left out is 0."""
-    base: Fraction
-    """The price of a seat."""
-    household_prices: tuple[Fraction, ...] = ()
-    """One for each of `Pool.limits`, none below 0."""
-    bound: Fraction = Fraction(0)
+    """One a kind, none below 0, not all 0, and 0 for the uncovered."""
+    proof: Proof
+    bound: Fraction
+    uncovered: Mapping[int, Proof]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,4 +108,4 @@ class Lottery:
     compositions: tuple[Composition, ...]
     certificate: Certificate
     least: Fraction
-    """The chance of the least likely person under this lottery, exactly."""
+    """The chance of the least likely person of a kind that can sit at all, under this lottery, exactly."""
