@@ -61,8 +61,8 @@ def event(at: str, act: str, by: str = "m-0001", **fields: Any) -> dict[str, Any
     return {"at": at, "act": act, "by": by, **fields}
 
 
-def genesis(charter: Mapping[str, bytes] | None = None) -> dict[str, bytes]:
-    """The files of an adopted genesis, its ballots counted by hand: three founders, all for."""
+def genesis(charter: Mapping[str, bytes] | None = None, **coop: str) -> dict[str, bytes]:
+    """The files of an adopted genesis, its ballots counted by hand: three founders, all for; `coop` changes who they are."""
     from folkmoot.formats.ballot_json import write_ballot
     from folkmoot.formats.canonical import digest, manifest_digest
     from folkmoot.formats.layout import read_archive
@@ -79,7 +79,7 @@ def genesis(charter: Mapping[str, bytes] | None = None) -> dict[str, bytes]:
         "rules_at": "2023-01-01", "count": "3", "columns": ["entry"], "digest": digest(entries), "storage": "public",
     }  # fmt: skip
     folder = "proposals/2023-genesis"
-    text = proposal("2023-genesis", "genesis", coop=COOP, seconds=[])
+    text = proposal("2023-genesis", "genesis", coop={**COOP, **coop}, seconds=[])
     changes = {f"changes/{path}": data for path, data in charter.items()}
     bound = manifest_digest({"proposal.md": text, **changes})
     files = {

@@ -118,9 +118,9 @@ def jury(files: Mapping[str, bytes]) -> dict[str, bytes]:
     return {**made, "juries/2023-jury/draw.json": write_draw(redraw(archive, found))}
 
 
-def lived() -> tuple[dict[str, bytes], ...]:
-    """The files that each merge of a sound life adds or sets, oldest first."""
-    merges: list[dict[str, bytes]] = [genesis(charter())]
+def lived(**coop: str) -> tuple[dict[str, bytes], ...]:
+    """The files that each merge of a sound life adds or sets, oldest first; `coop` changes what the genesis says of the co-op."""
+    merges: list[dict[str, bytes]] = [genesis(charter(), **coop)]
     files: dict[str, bytes] = {}
 
     def add(more: dict[str, bytes]) -> None:

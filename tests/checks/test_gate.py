@@ -1,14 +1,20 @@
 """The gate as a function: records before, records after, a verdict for every path that differs."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
 from co_op import article, event, genesis, log, proposal
 from folkmoot.checks.gate import judge
 from folkmoot.formats.blob import blob_id
+from folkmoot.formats.layout import read_archive
+from folkmoot.procedure.chronicle import chronicle
 from folkmoot.records.change import Change, Difference, Verdict
-from lived import AS_OF, CONDUCT, charter, conduct, course_of, lived, matter
+from folkmoot.records.history import Merge
+from folkmoot.records.value import parse_instant
+from lived import AS_OF, CONDUCT, charter, conduct, lived, matter
+from trust.chains import first
 
 LIVED: dict[str, bytes] = {path: data for files in lived() for path, data in files.items()}
 
@@ -18,7 +24,9 @@ def _judged(
 ) -> dict[str, Verdict]:
     over = {**before, **after}
     standing = {path: data for path, data in over.items() if data is not None}
-    return {verdict.path: verdict for verdict in judge(course_of(before, as_of), course_of(standing, as_of), difference)}
+    merged = Merge("1" * 40, parse_instant("2023-01-02T12:00:00Z"), tuple(Change("A", path, "", blob_id(before[path])) for path in before))
+    sides = (chronicle(replace(read_archive(files), history=(merged,)), parse_instant(as_of)) for files in (before, standing))
+    return {verdict.path: verdict for verdict in judge(*sides, difference)}
 
 
 def test_nothing_changed_gives_no_verdict() -> None:
@@ -150,9 +158,16 @@ def test_a_new_roster_and_a_report_may_come_and_never_go() -> None:
 
 
 def test_the_keys_are_numbered_and_stay() -> None:
+    path, keys = "charter/keys/0001.json", first()
+    assert all(verdict.allowed for verdict in _judged(LIVED, keys).values())
+    assert _judged({**LIVED, **keys}, {path: b"{ }"})[path].reason.startswith("a record that was merged never changes")
+
+
+def test_keys_that_do_not_follow_are_refused() -> None:
     path = "charter/keys/0001.json"
-    assert _judged(LIVED, {path: b"{}"})[path].allowed
-    assert _judged({**LIVED, path: b"{}"}, {path: b"{ }"})[path].reason.startswith("a record that was merged never changes")
+    verdict = _judged(LIVED, first("ana", "ben"))[path]
+    assert not verdict.allowed
+    assert "'cyd' has the new key" in verdict.reason
 
 
 def test_an_article_of_another_decision_is_not_enough() -> None:

@@ -71,7 +71,9 @@ def test_every_fault_that_readers_name_has_a_check() -> None:
     rooms = [path for room in ("formats", "repository") for path in (PAIRS.parent.parent / room).glob("*.py")]
     named = {word for path in rooms for word in _fault_names(path.read_text("utf-8"))}
     assert named
-    assert named <= {check.name for check in CHECKS.values()}
+    # Whatever is wrong with the keys, K001 tells it.
+    told = {name for name in named if not name.startswith("keys-") and name != "broken-keys"}
+    assert told <= {check.name for check in CHECKS.values()}
 
 
 def _fault_names(source: str) -> set[str]:

@@ -36,3 +36,13 @@ def test_an_alternate_comes_in_and_a_stranger_does_not() -> None:
     seats, alternates = _drawn()
     assert _seated(("declined", seats[0]), ("replaced", alternates[0])) == {*seats[1:], alternates[0]}
     assert _seated(("replaced", "m-nobody")) == set(seats)
+
+
+def test_who_did_not_answer_holds_no_seat_once_it_is_filled() -> None:
+    seats, alternates = _drawn()
+    files = base()
+    path = f"juries/{JURY}/log.yml"
+    filled = log(event("2026-03-05T12:00:00Z", "replaced", entry=alternates[0], instead=seats[0]))
+    jury = read_archive({**files, path: files[path] + filled}).jury(JURY)
+    assert jury is not None
+    assert seated(jury) == {*seats[1:], alternates[0]}

@@ -67,7 +67,7 @@ def roster_moved(course: Chronicle) -> Iterator[Fault]:
             if digest != roster.entries.digest:
                 said = "no digest of it" if digest is None else f"sha256 {digest[:12]}..."
                 what = f"the roster's sha256 is {roster.entries.digest[:12]}..., {who} names {said}"
-                yield Fault(place, what, "put entries.csv back as it was frozen")
+                yield Fault(place, what, f"put {roster.entries.file} back as it was frozen")
 
 
 @check("D003", "seed-too-early")

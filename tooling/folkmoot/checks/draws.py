@@ -68,7 +68,8 @@ def draw_differs(course: Chronicle) -> Iterator[Fault]:
 
 def first_difference(stated: Draw, found: Draw) -> str:
     """Say in one sentence where a stated draw leaves the one found by drawing again."""
-    for name in ("jury", "method", "call_digest", "roster", "roster_digest", "roster_count", "sources", "seed", "eligible", "strata_by"):
+    names = ("jury", "method", "call_digest", "roster", "roster_digest", "roster_count", "sources", "seed", "eligible")
+    for name in (*names, "strata_by", "chosen"):
         if getattr(stated, name) != getattr(found, name):
             return f"'{name.removesuffix('_by')}' is {_short(getattr(stated, name))}; drawing again gives {_short(getattr(found, name))}"
     for kind in ("seats", "alternates", "passed_over"):

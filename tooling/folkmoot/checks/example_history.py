@@ -2,17 +2,18 @@
 
 `pairs/<code>-<name>/history.json` lists merges, oldest first, after the one that brought the base: the commit, its date, and
 for each file what became of it: `{"replace": [old, new]}` changes words of the base, `"base"` puts the file back as it is
-there, and `null` removes it.
+there, `{"mode": ...}` gives it another of Git's modes, and `null` removes it.
 """
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from folkmoot.checks.example import base
 from folkmoot.checks.registry import Check
 from folkmoot.formats.blob import blob_id
 from folkmoot.records.change import Change
+from folkmoot.records.checkpoint import PLAIN
 from folkmoot.records.history import Merge
 from folkmoot.records.value import parse_instant
 
@@ -26,6 +27,8 @@ class Step:
     commit: str
     at: str
     files: dict[str, bytes | None]
+    modes: dict[str, str] = field(default_factory=dict)
+    """Git's modes of files that are not plain ones."""
 
 
 def steps(check: Check) -> tuple[Step, ...]:
@@ -35,17 +38,22 @@ def steps(check: Check) -> tuple[Step, ...]:
         return ()
     sound = base()
     return tuple(
-        Step(each["commit"], each["at"], {path: _file(sound[path], how) for path, how in each["files"].items()})
+        Step(
+            each["commit"],
+            each["at"],
+            {path: _file(sound[path], how) for path, how in each["files"].items()},
+            {path: how["mode"] for path, how in each["files"].items() if isinstance(how, dict) and "mode" in how},
+        )
         for each in json.loads(described.read_bytes())
     )
 
 
 def _file(data: bytes, how: object) -> bytes | None:
-    if isinstance(how, dict):
+    if isinstance(how, dict) and "replace" in how:
         old, new = (words.encode() for words in how["replace"])
         assert old in data, f"the base does not say {old!r}"
         return data.replace(old, new, 1)
-    return data if how == "base" else None
+    return None if how is None else data
 
 
 def bad_history(check: Check) -> tuple[Merge, ...]:
@@ -67,4 +75,6 @@ def _changes(standing: dict[str, bytes], step: Step) -> Iterator[Change]:
             continue
         standing[path] = data
         grew = old is not None and data.startswith(old)
-        yield Change("A" if old is None else "M", path, "" if old is None else blob_id(old), blob_id(data), "100644", grew)
+        yield Change(
+            "A" if old is None else "M", path, "" if old is None else blob_id(old), blob_id(data), step.modes.get(path, PLAIN), grew
+        )

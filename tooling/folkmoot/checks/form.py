@@ -3,15 +3,18 @@
 The readers have already said what they could not read; here each of their faults gets its code and its page.
 """
 
+import re
 from collections.abc import Iterator
 
 from folkmoot.checks import form_ids, form_prose
 from folkmoot.checks.registry import Generator, check
+from folkmoot.formats.lottery_json import read_lottery
 from folkmoot.procedure.chronicle import Chronicle
-from folkmoot.records.finding import Fault
+from folkmoot.records.finding import Fault, Place
 
 PARTS = (form_ids, form_prose)
 """The other modules of the family; importing them declares their checks."""
+_LOTTERY = re.compile(r"juries/(?!rosters/)[^/]+/lottery\.json")
 
 READING: dict[tuple[str, str], str] = {
     ("F001", "unsafe-path"): """A file stands under a name, or is of a kind, that not every machine can hold.
@@ -146,6 +149,15 @@ READING: dict[tuple[str, str], str] = {
     ## Mend
     Never edit a draw. Write it again with `folkmoot draw run`.
     """,
+    ("F016", "broken-removal"): """A removal is not the one form that a removal is written in.
+
+    ## Why
+    Who comes for somebody who leaves is drawn from the digest of this file. If it could be written in two ways, whoever
+    writes it could choose between two people.
+
+    ## Mend
+    Never edit a removal. Write it again with `folkmoot draw replace`, and merge it before its round comes out.
+    """,
 }
 """By code and name of a fault that readers yield: its page."""
 
@@ -156,6 +168,25 @@ def _told_by_readers(name: str, page: str) -> Generator:
 
     told.__doc__ = page
     return told
+
+
+@check("F017", "broken-lottery")
+def broken_lottery(course: Chronicle) -> Iterator[Fault]:
+    """A lottery.json is not the one form that a lottery is written in.
+
+    ## Why
+    A call binds the digest of its lottery, and everybody who checks the chances must read the same numbers out of it.
+
+    ## Mend
+    Never edit a lottery. `folkmoot draw call` builds it; once it is called, put it back as it was published.
+    """
+    for path, data in course.archive.files.items():
+        if _LOTTERY.fullmatch(path):
+            try:
+                read_lottery(data)
+            except ValueError as error:
+                mend = "put it back as it was published, or build it again with: folkmoot draw call"
+                yield Fault(Place(path), f"this is not a lottery: {error}", mend)
 
 
 for (_code, _name), _page in READING.items():

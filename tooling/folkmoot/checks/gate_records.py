@@ -283,7 +283,8 @@ _KINDS: tuple[tuple[re.Pattern[str], Callable[[Case], Judged]], ...] = tuple(
         (r"juries/[^/]+/draw\.json", _draw),
         (r"juries/[^/]+/call\.md", _call),
         (r"juries/rosters/[^/]+/.+", _kept),
-        (r"proposals/[^/]+/reports/.+|juries/[^/]+/((sessions|reports)/.+|report\.md|decision\.md|lottery\.json)", _kept),
+        (r"proposals/[^/]+/(reports|acts)/.+", _kept),
+        (r"juries/[^/]+/((sessions|reports|acts|removals)/.+|report\.md|decision\.md|lottery\.json)", _kept),
         (r".*", _stray),
     )
 )

@@ -1,5 +1,6 @@
 """The history that merges are judged by: from the founding on, without what members have corrected."""
 
+import re
 from collections.abc import Iterator
 
 from folkmoot.procedure.chronicle import GENESIS, Chronicle
@@ -11,6 +12,7 @@ from folkmoot.records.history import Merge
 CORRECTION = "commit-"
 """What stands before the first twelve digits of a commit where a proposal corrects a merge."""
 _SHOWN = 12
+_NAMED = re.compile(rf"commit ([0-9a-f]{{{_SHOWN}}}) of ")
 
 
 def judged_merges(course: Chronicle) -> Iterator[tuple[Merge, bool]]:
@@ -20,7 +22,7 @@ def judged_merges(course: Chronicle) -> Iterator[tuple[Merge, bool]]:
     together, counts as the founding.
     """
     archive, corrected = course.archive, tuple(_corrected(course))
-    start = _founding(archive)
+    start = founding(archive)
     for position, merge in enumerate(archive.history):
         yield merge, start is not None and position > start and not merge.commit.startswith(corrected)
 
@@ -33,15 +35,20 @@ def _corrected(course: Chronicle) -> Iterator[str]:
             yield digits
 
 
-def _founding(archive: Archive) -> int | None:
-    folder = next((each.folder for each in archive.proposals if each.text.head.kind == GENESIS), None)
-    if folder is None:
-        return None
-    first, again = None, {f"{folder}/log.yml", f"{folder}/decision.md"}
+def founding(archive: Archive) -> int | None:
+    """Return the place in the history of the merge that counts as the founding; None while there is none.
+
+    Of several proposals that call themselves the genesis, the one that came first is meant: no later one can begin the
+    history anew.
+    """
+    folders = {each.folder for each in archive.proposals if each.text.head.kind == GENESIS}
+    first, again = None, set[str]()
     for position, merge in enumerate(archive.history):
         paths = {change.path for change in merge.changes}
-        is_first = first is None and any(path.startswith(f"{folder}/") for path in paths)
-        if is_first or (archive.is_demonstration and again <= paths):
+        if first is None and (touched := {folder for folder in folders if any(path.startswith(f"{folder}/") for path in paths)}):
+            first, folder = position, min(touched)
+            again = {f"{folder}/log.yml", f"{folder}/decision.md"}
+        elif first is not None and archive.is_demonstration and again <= paths:
             first = position
     return first
 
@@ -51,3 +58,9 @@ def fault_of(merge: Merge, change: Change, what: str) -> Fault:
     name = f"{CORRECTION}{merge.commit[:_SHOWN]}"
     mend = f"put back what stood there; then adopt a proposal that says what happened, with corrects: {name}"
     return Fault(Place(change.path), f"commit {merge.commit[:_SHOWN]} of {merge.at:%Y-%m-%d} {what}", mend)
+
+
+def merge_named(what: str) -> str:
+    """Return the first digits of the commit that a fault made by `fault_of` names; empty for another fault."""
+    found = _NAMED.match(what)
+    return found[1] if found else ""

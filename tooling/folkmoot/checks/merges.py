@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from folkmoot.checks import merge_bases
+from folkmoot.checks import merge_bases, merge_modes
 from folkmoot.checks.merge_history import fault_of, judged_merges
 from folkmoot.checks.names import proceedings, unread
 from folkmoot.checks.registry import check
@@ -15,8 +15,10 @@ from folkmoot.records.change import Change
 from folkmoot.records.finding import Fault, Severity
 from folkmoot.records.history import Merge
 
-PARTS = (merge_bases,)
-"""The other module of the family; importing it declares its checks."""
+PARTS = (merge_bases, merge_modes)
+"""The other modules of the family; importing them declares their checks."""
+_APPEARING = ("acts", "ballots", "frozen", "rebased", "removals", "reports", "sessions")
+"""The folders of a matter whose files only ever appear."""
 _RESULTS = ("/decision.md", "/draw.json", "/lottery.json")
 
 
@@ -234,7 +236,7 @@ def roster_changed(course: Chronicle) -> Iterator[Fault]:
 
 @check("M007", "record-changed")
 def record_changed(course: Chronicle) -> Iterator[Fault]:
-    """A merge changed a ballot, a session, a report, a text kept as it was frozen, a signature or a version of the keys.
+    """A merge changed a ballot, an act, a session, a report, a text kept as it was frozen, a signature or a version of the keys.
 
     ## Why
     These say what somebody did or found on a day. That day is over.
@@ -248,8 +250,8 @@ def record_changed(course: Chronicle) -> Iterator[Fault]:
 
 def _is_final(path: str) -> bool:
     parts = path.split("/")
-    inside = len(parts) > 3 and parts[0] in ("proposals", "juries") and parts[2] in ("ballots", "sessions", "reports", "frozen")
-    return (inside and parts[1] != "rosters") or path.endswith((".sig", "/report.md")) or path.startswith("charter/keys/")
+    inside = len(parts) > 3 and parts[0] in ("proposals", "juries") and parts[2] in _APPEARING
+    return (inside and parts[1] != "rosters") or ".sig.d/" in path or path.endswith("/report.md") or path.startswith("charter/keys/")
 
 
 def _changed(course: Chronicle, is_meant: Callable[[str], bool], what: str) -> Iterator[Fault]:

@@ -21,8 +21,9 @@ Generator = Callable[[Chronicle], Iterator[Fault]]
 FAMILIES: dict[str, tuple[str, ...]] = {
     "F": ("form",),
     "P": ("proposals", "acts", "dues", "waivers"),
+    "K": ("keys",),
     "R": ("rosters",),
-    "D": ("calls", "draws"),
+    "D": ("calls", "draws", "lotteries", "fillings"),
     "V": ("votes",),
     "C": ("charter",),
     "A": ("audit",),

@@ -5,14 +5,15 @@ from collections.abc import Iterator
 
 from folkmoot.checks.names import nearest
 from folkmoot.checks.registry import check
+from folkmoot.formats.canonical import digest
+from folkmoot.formats.cells import LEAST
+from folkmoot.formats.shards import LARGEST_IN_ONE_FILE, SUMS
 from folkmoot.procedure.chronicle import Chronicle
 from folkmoot.records.archive import Roster
 from folkmoot.records.finding import Fault, Severity
+from folkmoot.records.roster import Entries
 from folkmoot.records.value import shown
 
-LARGEST_IN_ONE_FILE = 1_000_000
-"""Entries up to which a roster stands in one `entries.csv`; a larger one is sharded and may lie outside Git."""
-SMALLEST_CELL = 5
 _ACTIVITY = frozenset({
     "active", "activity", "engaged", "engagement", "followers", "inactive", "karma", "login", "lurker", "lurkers",
     "passive", "posts", "reputation", "score", "seen", "tier", "visits",
@@ -30,7 +31,8 @@ def broken_entries(course: Chronicle) -> Iterator[Fault]:
 
     ## Mend
     Write a header that begins with `entry`, one row an entry, sorted by the bytes of the entry (`LC_ALL=C sort`),
-    commas between the values, no quotes and a line feed after each row. `folkmoot roster` writes it so.
+    commas between the values, no quotes and a line feed after each row. `folkmoot roster` writes it so. Shards have that
+    form too, and `sha256sum -c SHA256SUMS` says which of them is not as it was frozen.
     """
     return (fault for fault in course.archive.faults if fault.name == "broken-entries")
 
@@ -45,12 +47,20 @@ def digest_differs(course: Chronicle) -> Iterator[Fault]:
     ## Mend
     Put the frozen entries back. A roster that was never used may be frozen again with `folkmoot roster`.
     """
+    broken = {fault.place.path.rpartition("/")[0] for fault in course.archive.faults if fault.name == "broken-entries"}
     for roster in course.archive.rosters:
-        if roster.entries is not None and roster.manifest.head.digest != roster.entries.digest:
-            said, found = roster.manifest.head.digest[:12], roster.entries.digest
-            what = f"the manifest says {said}..., sha256sum entries.csv says {found[:12]}..."
+        sums = course.archive.files.get(f"{roster.folder}/{SUMS}")
+        if roster.entries is not None:
+            name, found = roster.entries.file, roster.entries.digest
+        elif sums is not None and roster.folder not in broken:
+            name, found = SUMS, digest(sums)  # the shards are kept elsewhere; what binds them is here
+        else:
+            continue
+        if roster.manifest.head.digest != found:
+            said = roster.manifest.head.digest[:12]
+            what = f"the manifest says {said}..., sha256sum {name} says {found[:12]}..."
             place = course.archive.place(roster.manifest.path, "digest")
-            yield Fault(place, what, f"put the frozen entries.csv back, or before first use write digest: {found}")
+            yield Fault(place, what, f"put the frozen {name} back, or before first use write digest: {found}")
 
 
 @check("R003", "count-differs")
@@ -66,7 +76,7 @@ def count_differs(course: Chronicle) -> Iterator[Fault]:
     for roster in course.archive.rosters:
         if roster.entries is not None and roster.manifest.head.count != len(roster.entries.lines):
             found = len(roster.entries.lines)
-            what = f"the manifest counts {roster.manifest.head.count} entries, entries.csv has {found}"
+            what = f"the manifest counts {roster.manifest.head.count} entries, {_where(roster.entries)} {found}"
             yield Fault(course.archive.place(roster.manifest.path, "count"), what, f"write count: {found}")
 
 
@@ -92,7 +102,7 @@ def _strata(course: Chronicle, roster: Roster) -> Iterator[Fault]:
         place = course.archive.place(path, "strata", column)
         if column not in roster.entries.columns[1:]:
             mend = nearest(column, roster.entries.columns[1:], "name a column of entries.csv, or remove it")
-            yield Fault(place, f"entries.csv has no column '{column}'", mend)
+            yield Fault(place, f"{_where(roster.entries)} no column '{column}'", mend)
             continue
         found = Counter(roster.entries.column(column))
         for value in sorted(said.keys() | found.keys()):
@@ -110,12 +120,12 @@ def columns_differ(course: Chronicle) -> Iterator[Fault]:
     The manifest tells members what is recorded about each of them. A column it leaves out is a secret kept in public.
 
     ## Mend
-    Write the header of entries.csv as the list of columns, `entry` first.
+    Write the header of entries.csv, or of its shards, as the list of columns, `entry` first.
     """
     for roster in course.archive.rosters:
         if roster.entries is not None and roster.manifest.head.columns != roster.entries.columns:
             said, found = ", ".join(roster.manifest.head.columns), ", ".join(roster.entries.columns)
-            what = f"the manifest names {said or 'no columns'}; entries.csv has {found}"
+            what = f"the manifest names {said or 'no columns'}; {_where(roster.entries)} {found}"
             yield Fault(course.archive.place(roster.manifest.path, "columns"), what, f"write columns: [{found}]")
 
 
@@ -132,7 +142,7 @@ def small_cell(course: Chronicle) -> Iterator[Fault]:
     rules, or 5.
     """
     cells = [rule.min_cell for rule in course.charter.book.draws.values()]
-    least = max(cells, default=SMALLEST_CELL)
+    least = max(cells, default=LEAST)
     for roster in course.archive.rosters:
         for column, values in roster.manifest.head.strata.items():
             for value, count in values.items():
@@ -154,7 +164,7 @@ def missing_entries(course: Chronicle) -> Iterator[Fault]:
     """
     for roster in course.archive.rosters:
         head = roster.manifest.head
-        is_here = f"{roster.folder}/entries.csv" in course.archive.files
+        is_here = any(f"{roster.folder}/{name}" in course.archive.files for name in ("entries.csv", SUMS))
         if head.storage == "public" and head.count <= LARGEST_IN_ONE_FILE and not is_here:
             place = course.archive.place(roster.manifest.path, "storage")
             what = f"the roster is public and {roster.folder} has no entries.csv"
@@ -185,6 +195,10 @@ def activity_column(course: Chronicle) -> Iterator[Fault]:
             if word := _told(reason):
                 place = course.archive.place(path, "excluded", reason)
                 yield Fault(place, f"members are left out as '{reason}', for their {word}", "put them back in")
+
+
+def _where(entries: Entries) -> str:
+    return "the shards have" if entries.digits else "entries.csv has"
 
 
 def _told(name: str) -> str:

@@ -4,7 +4,11 @@ from collections.abc import Iterator
 
 from folkmoot.checks.charter import allowed_states
 from folkmoot.checks.draws import first_difference
+from folkmoot.checks.keys import signed_records
+from folkmoot.formats.canonical import digest
 from folkmoot.formats.draw_json import write_draw
+from folkmoot.formats.lottery_json import read_lottery
+from folkmoot.formats.shards import SUMS
 from folkmoot.procedure.chronicle import Chronicle
 from folkmoot.records.archive import Jury, Proposal, Roster
 from folkmoot.records.draw import BeaconRound
@@ -13,19 +17,40 @@ from folkmoot.records.verification import Verified
 from folkmoot.sortition.beacon import CHAINS, DEMONSTRATION, verify_round
 from folkmoot.sortition.replay import redraw, seed_event
 from folkmoot.tally.decision import decision_document, recount
+from folkmoot.trust.chain import keyring
 
 
 def verify(course: Chronicle) -> tuple[Verified, ...]:
-    """Recompute the charter, the rosters, the frozen texts, the seeds, the draws and the decisions, in that order."""
+    """Recompute the charter, the keys, the rosters, the frozen texts, the seeds, the draws and the decisions, in that order."""
     archive = course.archive
     return (
         *_charter(course),
-        *(one for roster in archive.rosters for one in _roster(roster)),
+        *_keys(course),
+        *_signatures(course),
+        *(one for roster in archive.rosters for one in _roster(course, roster)),
         *(one for proposal in archive.proposals for one in _text(course, proposal)),
         *(one for jury in archive.juries for one in _seed(jury)),
         *(one for jury in archive.juries for one in _draw(course, jury)),
         *(one for proposal in archive.proposals for one in _decision(course, proposal)),
     )
+
+
+def _keys(course: Chronicle) -> Iterator[Verified]:
+    """Every version of the keys follows from the one before it."""
+    ring = keyring(course.archive)
+    sound = {version.number for version in ring.in_force}
+    for version in ring.versions:
+        people = ", ".join(sorted({person for person, _ in version.signed})) or "nobody"
+        said = version.faults[0].what if version.faults else f"signed by {people}; sha256 {version.digest}"
+        yield Verified("keys", version.path, version.number in sound, said)
+
+
+def _signatures(course: Chronicle) -> Iterator[Verified]:
+    """What must be signed is signed by enough of the right people."""
+    for path, found in signed_records(course):
+        people = ", ".join(found.people) or "nobody"
+        said = f"signed by {people}, {found.threshold} of {len(found.people) + len(found.missing)} needed"
+        yield Verified("signature", path, found.holds, said)
 
 
 def _charter(course: Chronicle) -> Iterator[Verified]:
@@ -65,13 +90,20 @@ def _last_maker(course: Chronicle, path: str) -> str:
     return _maker(course, path, decided) if decided is not None else ""
 
 
-def _roster(roster: Roster) -> Iterator[Verified]:
+def _roster(course: Chronicle, roster: Roster) -> Iterator[Verified]:
     head = roster.manifest.head
     if roster.entries is None:
-        yield Verified("roster", roster.id, False, "its entries are not here or cannot be read")
+        sums = course.archive.files.get(f"{roster.folder}/{SUMS}")
+        if sums is not None and not any(fault.place.path.startswith(f"{roster.folder}/") for fault in course.archive.faults):
+            holds = digest(sums) == head.digest
+            said = "has the digest" if holds else f"has sha256 {digest(sums)}, the manifest says {head.digest}"
+            yield Verified("roster", roster.id, holds, f"{SUMS} {said}; the shards that it lists are kept elsewhere")
+        else:
+            yield Verified("roster", roster.id, False, "its entries are not here or cannot be read")
         return
     if roster.entries.digest != head.digest:
-        yield Verified("roster", roster.id, False, f"entries.csv has sha256 {roster.entries.digest}, the manifest says {head.digest}")
+        found = roster.entries
+        yield Verified("roster", roster.id, False, f"{found.file} has sha256 {found.digest}, the manifest says {head.digest}")
     elif len(roster.entries.lines) != head.count:
         yield Verified("roster", roster.id, False, f"{len(roster.entries.lines)} entries stand here, the manifest says {head.count}")
     else:
@@ -114,9 +146,20 @@ def _draw(course: Chronicle, jury: Jury) -> Iterator[Verified]:
     except FolkmootError as error:
         yield Verified("draw", jury.id, False, f"it cannot be repeated: {error.what}")
         return
+    if again.chosen:
+        yield _lottery(course, jury)
     same = write_draw(again) == course.archive.files[path]
     found = f"{len(again.panel.seats)} seats from {again.eligible:,} eligible entries, drawn again the same"
     yield Verified("draw", jury.id, same, found if same else first_difference(jury.draw, again))
+
+
+def _lottery(course: Chronicle, jury: Jury) -> Verified:
+    """The draw was repeated, so its lottery is sound: `redraw` refuses any other."""
+    lottery = read_lottery(course.archive.files[f"{jury.folder}/lottery.json"]).lottery
+    bound, least = lottery.certificate.bound, lottery.least
+    said = f"{len(lottery.compositions):,} panels' compositions on {lottery.tickets:,} tickets, each within the quotas"
+    chance = f"the least likely person has a chance of {least}, and no lottery within the quotas gives more than {bound}"
+    return Verified("lottery", jury.id, True, f"{said}; {chance}")
 
 
 def _decision(course: Chronicle, proposal: Proposal) -> Iterator[Verified]:

@@ -1,9 +1,10 @@
-"""`folkmoot conform`: reproduce published draws, beacon rounds and elections from vector files."""
+"""`folkmoot conform`: reproduce published draws, beacon rounds, elections and bounds of lotteries from vector files."""
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -16,7 +17,7 @@ Outcome = tuple[str, str | None]
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path, exists=True))
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text")
 def command(files: tuple[Path, ...], form: str) -> None:
-    """Do published draws and elections again, and say of each case whether it comes out the same.
+    """Do published draws, elections and lotteries again, and say of each case whether it comes out the same.
 
     A folder stands for every .json file below it.
     """
@@ -61,8 +62,24 @@ def outcomes(path: Path) -> Iterator[Outcome]:
         elif isinstance(value, dict) and "ballots" in value and "method" in value:
             case = read_election(data)
             yield str(value.get("id", path.stem)), reproduce_election(case)
+        elif isinstance(value, dict) and "pools" in value:
+            yield from lotteries(path.parent, value)
         else:
             yield path.stem, "this file holds no vectors of a known form"
-    except (ValueError, KeyError, TypeError, AttributeError, StopIteration, RecursionError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, StopIteration, RecursionError) as error:
         said = f"'{error.args[0]}' is missing" if isinstance(error, KeyError) else str(error)
         yield path.stem, f"this file cannot be read: {said}"
+
+
+def lotteries(folder: Path, value: Mapping[str, Any]) -> Iterator[Outcome]:
+    """Build the lotteries of the pools beside a file of known figures; every pool is a folder with its two tables."""
+    from folkmoot.formats.selection_pool import read_selection_pool
+    from folkmoot.sortition.bounds import reproduce
+
+    for known in value["pools"]:
+        name = str(known["folder"])
+        pool = read_selection_pool((folder / name / "categories.csv").read_bytes(), (folder / name / "respondents.csv").read_bytes())
+        try:
+            yield name, reproduce(pool.quotas, pool.entries, known, value["tickets"])
+        except FolkmootError as error:
+            yield name, error.what

@@ -1,4 +1,4 @@
-"""`folkmoot draw`: record a seed, run a draw, show a ticket, verify a panel."""
+"""`folkmoot draw`: from a call to a panel that anybody can draw again."""
 
 import sys
 from pathlib import Path
@@ -6,17 +6,27 @@ from typing import TYPE_CHECKING
 
 import click
 
-from folkmoot.cli.world import as_of_option, root_option, the_archive, the_instant, the_root
+from folkmoot.cli.draw_beacon import the_jury
+from folkmoot.cli.draw_call import call_verb
+from folkmoot.cli.draw_replace import replace_verb
+from folkmoot.cli.draw_seed import seed_verb
+from folkmoot.cli.draw_sign import sign_verb
+from folkmoot.cli.draw_simulate import simulate_verb
+from folkmoot.cli.draw_ticket import ticket_verb
+from folkmoot.cli.world import root_option, the_archive, the_instant, the_root
 from folkmoot.records.error import FolkmootError
 
 if TYPE_CHECKING:
-    from folkmoot.records.archive import Archive, Jury
-    from folkmoot.records.draw import BeaconRound
+    from folkmoot.records.archive import Jury
 
 
 @click.group("draw")
 def command() -> None:
-    """Run a draw, show a member's ticket, verify a panel."""
+    """Call a jury, sign the call, record its seed, draw it, fill empty seats, show a ticket, verify a panel."""
+
+
+for _verb in (call_verb, sign_verb, seed_verb, replace_verb, ticket_verb, simulate_verb):
+    command.add_command(_verb)
 
 
 @command.command("run")
@@ -37,78 +47,6 @@ def run(jury: str, root: Path | None) -> None:
     click.echo(f"{found.folder}/draw.json: {len(draw.panel.seats)} seats from {draw.eligible:,} eligible entries, seed {draw.seed}")
 
 
-@command.command("seed")
-@click.argument("jury")
-@click.option("--signature", default=None, help="The signature that the announced beacon round carries, in hex.")
-@click.option("--dice", default=None, help="The digits of the announced dice, as they were called out.")
-@click.option("--demonstration", is_flag=True, help="Make the round of the demonstration beacon.")
-@click.option("--by", default="registrar", help="Who records the seed.")
-@as_of_option
-@root_option
-def seed_verb(
-    jury: str, signature: str | None, dice: str | None, demonstration: bool, by: str, as_of: str | None, root: Path | None
-) -> None:
-    """Record what the sources that JURY's call announced have given; a false signature is refused."""
-    from folkmoot.formats.canonical import write_log
-    from folkmoot.records.value import write_instant
-    from folkmoot.repository.writer import write_files
-
-    top, instant = the_root(root), the_instant(as_of)
-    archive = the_archive(top)
-    found = the_jury(archive, jury)
-    if any(event.act == "seed" for event in found.log):
-        raise FolkmootError(
-            f"the seed of {jury} is recorded already", "a seed is recorded once; a new one needs an annulment and a new call"
-        )
-    values: list[dict[str, object]] = []
-    for source in found.call.head.sources:
-        if source.kind == "dice":
-            values.append({"kind": "dice", "digits": needed(dice, "--dice", "the digits of the dice")})
-            continue
-        round_ = the_round(source.chain or "", source.round or 0, signature, demonstration)
-        values.append({"kind": "beacon", "chain": round_.chain, "round": round_.round, "signature": round_.signature})
-    event = {"at": write_instant(instant), "act": "seed", "by": by, "sources": values}
-    path = f"{found.folder}/log.yml"
-    write_files(top, {path: archive.files.get(path, b"") + write_log([event])}, replace=True)
-    click.echo(f"{path}: the seed is recorded; draw with: folkmoot draw run {jury}")
-
-
-@command.command("ticket")
-@click.argument("jury")
-@click.argument("entry")
-@root_option
-def ticket_verb(jury: str, entry: str, root: Path | None) -> None:
-    """Show the ticket that JURY's seed gives to ENTRY, and where it stands."""
-    from folkmoot.sortition.replay import skips
-    from folkmoot.sortition.ticket import ticket
-
-    archive = the_archive(the_root(root))
-    found = the_jury(archive, jury)
-    if found.draw is None:
-        raise FolkmootError(f"jury {jury} is not drawn yet", f"draw it first: folkmoot draw run {jury}")
-    value = ticket(found.draw.seed, entry)
-    click.echo(value)
-    click.echo(f"  the same by hand: printf '%s:%s' {found.draw.seed} {entry} | sha256sum", err=True)
-    roster = archive.roster(found.call.head.roster)
-    if roster is None or roster.entries is None:
-        return
-    if entry.encode() not in set(roster.entries.tokens):
-        raise FolkmootError(f"'{entry}' is not in the roster {roster.id}", "see whether the token is spelled as on the member's card")
-    reason = skips(found.call.head, roster.entries).get(entry.encode())
-    click.echo(f"  {standing(found, entry, reason)}", err=True)
-
-
-def standing(jury: "Jury", entry: str, reason: str | None) -> str:
-    """Say what the draw means for one entry."""
-    if jury.draw is None:
-        return "not drawn yet"
-    for kind, seats in (("seat", jury.draw.panel.seats), ("alternate", jury.draw.panel.alternates)):
-        for seat in seats:
-            if seat.entry == entry:
-                return f"drawn: {kind} {seat.number}{f', stratum {seat.stratum}' if seat.stratum else ''}"
-    return f"passed over: {reason}" if reason else "not drawn: other tickets were lower"
-
-
 @command.command("verify")
 @click.argument("jury")
 @root_option
@@ -119,7 +57,7 @@ def verify_verb(jury: str, root: Path | None) -> None:
 
     archive = the_archive(the_root(root))
     found = the_jury(archive, jury)
-    wanted = {("roster", found.call.head.roster), ("seed", jury), ("draw", jury)}
+    wanted = {("roster", found.call.head.roster), *((kind, found.id) for kind in ("seed", "lottery", "draw"))}
     results = [one for one in verify(chronicle(archive, the_instant(None))) if (one.kind, one.id) in wanted]
     for one in results:
         click.echo(f"{'holds' if one.holds else 'FAILS'}  {one.kind:8} {one.id}: {one.detail}")
@@ -146,40 +84,6 @@ def rfc3797_verb(sources: tuple[str, ...], pool: int, count: int) -> None:
     click.echo(f"key {key}")
     for rank, (index, md5) in enumerate(selections(key, pool, count), start=1):
         click.echo(f"{rank:4}  number {index:5}  md5 {md5}")
-
-
-def the_jury(archive: "Archive", name: str) -> "Jury":
-    """Find a jury by id; FolkmootError, with a suggestion, when there is none."""
-    found = archive.jury(name.removeprefix("juries/").strip("/"))
-    if found is None:
-        from difflib import get_close_matches
-
-        close = get_close_matches(name, [jury.id for jury in archive.juries], n=1)
-        raise FolkmootError(f"there is no jury '{name}'", f"did you mean '{close[0]}'?" if close else "see juries/, and: folkmoot check")
-    return found
-
-
-def the_round(chain: str, number: int, signature: str | None, demonstration: bool) -> "BeaconRound":
-    """Return the announced round with its signature, verified."""
-    from folkmoot.records.draw import BeaconRound
-    from folkmoot.sortition.beacon import DEMONSTRATION, demonstration_round, verify_round
-
-    if demonstration:
-        if chain != DEMONSTRATION.hash:
-            raise FolkmootError("the call announces a real beacon", "give its signature with --signature")
-        return demonstration_round(number)
-    found = BeaconRound(chain, number, needed(signature, "--signature", "the signature of the round"))
-    reason = verify_round(found)
-    if reason:
-        raise FolkmootError(reason, "fetch the round again, from another relay if need be")
-    return found
-
-
-def needed(value: str | None, option: str, what: str) -> str:
-    """Return an option that the call makes necessary."""
-    if value is None:
-        raise FolkmootError(f"{what} is missing", f"give it with {option}")
-    return value
 
 
 def refuse_false_seed(jury: "Jury") -> None:

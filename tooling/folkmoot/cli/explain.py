@@ -83,7 +83,9 @@ def _merges(check: Check, sound: dict[str, bytes]) -> Iterator[str]:
     """What the merges of the bad example did to the sound one."""
     for step in steps(check):
         for path, data in step.files.items():
-            if data is None or data == sound[path]:
+            if path in step.modes:
+                yield f"commit {step.commit[:12]} of {step.at[:10]} gave {path} the mode {step.modes[path]}"
+            elif data is None or data == sound[path]:
                 yield f"commit {step.commit[:12]} of {step.at[:10]} {'removed' if data is None else 'put back'} {path}"
             else:
                 yield f"commit {step.commit[:12]} of {step.at[:10]} changed {path}:"

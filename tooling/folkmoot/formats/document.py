@@ -1,5 +1,6 @@
 """Markdown with a head: bytes to text, head and prose, with the place of every value."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from folkmoot.formats.yaml import Reading, Value, read_yaml
@@ -82,3 +83,20 @@ def _document(path: str, reading: Reading, body: str, body_line: int) -> Documen
         return None
     reading.places[()] = Place(path, 1, 1, 4)
     return Document(reading.value, body, body_line, reading.places)
+
+
+def with_fields(data: bytes, fields: Mapping[str, str]) -> bytes:
+    """Set fields of one line each in the head of a text that has one, and leave every other byte as it is.
+
+    A field that stands there on one line is set anew, one that does not comes last; ValueError when the head does not end.
+    """
+    lines = data.decode("utf-8").split("\n")
+    end = lines.index(_FENCE, 1)
+    for name, value in fields.items():
+        found = next((at for at in range(1, end) if lines[at].startswith(f"{name}:")), None)
+        if found is None:
+            lines.insert(end, f"{name}: {value}")
+            end += 1
+        else:
+            lines[found] = f"{name}: {value}"
+    return "\n".join(lines).encode()

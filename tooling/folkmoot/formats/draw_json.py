@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 
 from folkmoot.formats.canonical import write_json
-from folkmoot.records.draw import BeaconRound, Dice, Draw, Panel, Passed, Seat, Source
+from folkmoot.records.draw import BeaconRound, Chosen, Dice, Draw, Panel, Passed, Seat, Source
 from folkmoot.records.value import DIGEST, TOKEN, shown
 
 _DIGEST = re.compile(DIGEST)
@@ -19,8 +19,8 @@ JsonObject = Mapping[str, object]
 
 def write_draw(draw: Draw) -> bytes:
     """The bytes of draw.json."""
-    stratified = bool(draw.strata_by)
-    value = {
+    stratified = bool(draw.strata_by or draw.chosen)
+    value: dict[str, object] = {
         "alternates": [_seat_value(seat, stratified) for seat in draw.panel.alternates],
         "call": draw.call_digest,
         "eligible": draw.eligible,
@@ -31,8 +31,10 @@ def write_draw(draw: Draw) -> bytes:
         "roster": {"count": draw.roster_count, "digest": draw.roster_digest, "id": draw.roster},
         "seed": draw.seed,
         "sources": [_source_value(source) for source in draw.sources],
-        "strata": {"column": draw.strata_by} if stratified else None,
+        "strata": {"column": draw.strata_by} if draw.strata_by else None,
     }
+    if draw.chosen:
+        value |= {"lottery": _chosen_value(draw.chosen), "strata": {"columns": list(draw.chosen.columns)}}
     return write_json(value)
 
 
@@ -43,7 +45,8 @@ def read_draw(data: bytes) -> Draw:
         value = json.loads(data.decode("utf-8"))
     except (ValueError, RecursionError) as error:
         raise ValueError(f"it is not JSON in UTF-8: {error}") from None
-    draw = _draw(_object("the draw", value, _DRAW_KEYS))
+    by_lot = isinstance(value, dict) and "lottery" in value
+    draw = _draw(_object("the draw", value, _DRAW_KEYS | {"lottery"} if by_lot else _DRAW_KEYS))
     _check_draw(draw)
     if write_draw(draw) != data:
         raise ValueError("it is not in canonical form: sorted keys, each once, two spaces a level, a final newline")
@@ -57,8 +60,10 @@ _DRAW_KEYS = frozenset(
 
 def _draw(value: JsonObject) -> Draw:
     roster = _object("roster", value["roster"], frozenset({"count", "digest", "id"}))
-    column = ""
-    if value["strata"] is not None:
+    column, chosen = "", None
+    if "lottery" in value:
+        chosen = _chosen(value)
+    elif value["strata"] is not None:
         strata = _object("strata", value["strata"], frozenset({"column"}))
         column = _text("strata.column", strata["column"])
     return Draw(
@@ -73,11 +78,29 @@ def _draw(value: JsonObject) -> Draw:
         eligible=_count("eligible", value["eligible"]),
         strata_by=column,
         panel=Panel(
-            _seats("panel", value["panel"], bool(column)),
-            _seats("alternates", value["alternates"], bool(column)),
+            _seats("panel", value["panel"], bool(column or chosen)),
+            _seats("alternates", value["alternates"], bool(column or chosen)),
             tuple(map(_passed, _list("passed_over", value["passed_over"]))),
         ),
+        chosen=chosen,
     )
+
+
+def _chosen(value: JsonObject) -> Chosen:
+    lottery = _object("lottery", value["lottery"], frozenset({"composition", "digest", "ticket", "tickets"}))
+    strata = _object("strata", value["strata"], frozenset({"columns"}))
+    return Chosen(
+        lottery=_digest("lottery.digest", lottery["digest"]),
+        tickets=_count("lottery.tickets", lottery["tickets"]),
+        ticket=_count("lottery.ticket", lottery["ticket"]),
+        composition=_count("lottery.composition", lottery["composition"]),
+        columns=tuple(_text("strata.columns", name) for name in _list("strata.columns", strata["columns"])),
+    )
+
+
+def _chosen_value(chosen: Chosen) -> dict[str, object]:
+    value: dict[str, object] = {"composition": chosen.composition, "digest": chosen.lottery}
+    return value | {"ticket": chosen.ticket, "tickets": chosen.tickets}
 
 
 def _check_draw(draw: Draw) -> None:
@@ -88,6 +111,8 @@ def _check_draw(draw: Draw) -> None:
         raise ValueError("an entry stands twice among the panel, the alternates and those passed over")
     if draw.eligible > draw.roster_count:
         raise ValueError(f"{draw.eligible} entries cannot be eligible in a roster of {draw.roster_count}")
+    if draw.chosen and not (draw.chosen.columns and draw.chosen.ticket < draw.chosen.tickets and draw.chosen.composition):
+        raise ValueError("the lottery has no columns, no composition 0 and no ticket from its number of tickets on")
 
 
 def _seat_value(seat: Seat, stratified: bool) -> dict[str, object]:

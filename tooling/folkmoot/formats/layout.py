@@ -1,7 +1,7 @@
 """Where each record stands in a repository: a mapping of paths to bytes becomes an archive."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -11,7 +11,9 @@ from folkmoot.formats.canonical import digest, manifest_digest
 from folkmoot.formats.document import read_document
 from folkmoot.formats.draw_json import read_draw
 from folkmoot.formats.log import read_log
+from folkmoot.formats.removal_json import read_removal
 from folkmoot.formats.schema import read_head
+from folkmoot.formats.shards import SUMS, read_shards
 from folkmoot.formats.table import read_entries
 from folkmoot.records.archive import Archive, Jury, Places, Proposal, Roster
 from folkmoot.records.draw import Draw
@@ -19,6 +21,8 @@ from folkmoot.records.event import JuryEvent, ProposalEvent
 from folkmoot.records.finding import Fault, Place
 from folkmoot.records.heads import ArticleHead, DecisionHead, ProposalHead, ReportHead
 from folkmoot.records.jury_heads import JuryHead, RosterHead, SessionHead
+from folkmoot.records.removal import Removal
+from folkmoot.records.roster import Entries
 from folkmoot.records.signature import Sidecar
 from folkmoot.records.text import TextRecord
 from folkmoot.records.value import shown
@@ -28,6 +32,8 @@ FOLDERS = ("charter", "proposals", "juries")
 CHANGES = "changes"
 FROZEN = "frozen"
 _SAFE_PATH = re.compile(r"[a-z0-9][a-z0-9._-]*(/[a-z0-9][a-z0-9._-]*)*")
+_SUMS = re.compile(r"juries/rosters/[a-z0-9][a-z0-9._-]*/SHA256SUMS")
+"""The one file with capital letters: coreutils call it so."""
 _DEVICES = frozenset({"aux", "con", "nul", "prn", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))})
 _LONGEST_PATH = 200
 _SIDECAR = re.compile(
@@ -36,7 +42,6 @@ _SIDECAR = re.compile(
 _LOOSE = re.compile(
     r"charter/keys/[0-9]{4}\.json"
     r"|juries/(?!rosters/)[^/]+/lottery\.json"
-    r"|juries/rosters/[^/]+/(SHA256SUMS|shards/[0-9a-f]{2,3}\.csv)"
     r"|(proposals|juries)/[^/]+/acts/[a-z0-9-]+\.json"
 )
 """Files that stand by themselves; whoever needs one reads its bytes."""
@@ -66,7 +71,7 @@ def unsafe_path(path: str) -> str:
         return f"'{device}' is the name of a device on Windows"
     if path.endswith(".") or "./" in path:
         return f"a name in '{shown(path)}' ends with '.', which Windows drops"
-    if not _SAFE_PATH.fullmatch(path):
+    if not _SAFE_PATH.fullmatch(path) and not _SUMS.fullmatch(path):
         return f"the name '{shown(path)}' has other marks than lower-case letters, digits, '.', '_' and '-'"
     return ""
 
@@ -108,6 +113,15 @@ class _Reading:
             self.faults.append(Fault(Place(path), f"this is not a draw: {error}", mend, "broken-draw"))
             return None
 
+    def removals(self, paths: list[str]) -> Iterator[Removal]:
+        for path in paths:
+            if "/removals/" in path:
+                try:
+                    yield read_removal(path, self.files[path])
+                except ValueError as error:
+                    mend = "write it again with: folkmoot draw replace"
+                    self.faults.append(Fault(Place(path), f"this is not a removal: {error}", mend, "broken-removal"))
+
     def texts(self, paths: list[str], within: str, model: type[H]) -> tuple[TextRecord[H], ...]:
         found = (self.text(path, model) for path in paths if path.startswith(within))
         return tuple(text for text in found if text is not None)
@@ -128,9 +142,9 @@ class _Folders:
 _PROPOSAL = re.compile(
     r"(proposals/[^/]+)/(proposal\.md|log\.yml|decision\.md|(?:changes|rebased|frozen)/.+|ballots/[^/]+\.json|reports/[^/]+\.md)"
 )
-_ROSTER = re.compile(r"(juries/rosters/[^/]+)/(roster\.md|entries\.csv)")
+_ROSTER = re.compile(r"(juries/rosters/[^/]+)/(roster\.md|entries\.csv|SHA256SUMS|shards/[0-9a-f]{2,3}\.csv)")
 _JURY = re.compile(
-    r"(juries/(?!rosters/)[^/]+)/(call\.md|log\.yml|draw\.json|decision\.md|report\.md|sessions/[^/]+\.md|reports/[^/]+\.md)"
+    r"(juries/(?!rosters/)[^/]+)/(call\.md|log\.yml|draw\.json|decision\.md|report\.md|sessions/[^/]+\.md|reports/[^/]+\.md|removals/[0-9]+\.json)"
 )
 _ARTICLE = re.compile(r"charter/[^/]+\.md")
 _DRAFT = re.compile(r"proposals/[^/]+/(changes|rebased)/charter/[^/]+\.md")
@@ -193,15 +207,28 @@ def _jury(reading: _Reading, folder: str, paths: list[str]) -> Jury | None:
     sessions = reading.texts(paths, f"{folder}/sessions/", SessionHead)
     report = reading.text(f"{folder}/report.md", ReportHead) if f"{folder}/report.md" in reading.files else None
     reports = (*([report] if report else ()), *reading.texts(paths, f"{folder}/reports/", ReportHead))
-    return Jury(folder, call, log, draw, decided, sessions, reports) if call else None
+    removals = tuple(sorted(reading.removals(paths), key=lambda removal: removal.number))
+    return Jury(folder, call, log, draw, decided, sessions, reports, removals) if call else None
 
 
 def _roster(reading: _Reading, folder: str, paths: list[str]) -> Roster | None:
     first = _first(reading, folder, "roster.md", paths)
     manifest = reading.text(first, RosterHead) if first else None
-    path = f"{folder}/entries.csv"
-    entries = None
-    if path in reading.files:
-        entries, faults = read_entries(path, reading.files[path])
-        reading.faults += faults
+    entries, faults = _entries(reading.files, folder, paths)
+    reading.faults += faults
     return Roster(folder, manifest, entries) if manifest else None
+
+
+def _entries(files: Mapping[str, bytes], folder: str, paths: list[str]) -> tuple[Entries | None, list[Fault]]:
+    """Read the entries of a roster from its one file or from its shards; None without a fault when they are not here."""
+    path, sums = f"{folder}/entries.csv", f"{folder}/{SUMS}"
+    if path in files and sums in files:
+        mend = "keep the form that the manifest's digest is of"
+        return None, [Fault(Place(sums), "entries.csv and shards stand here both", mend, "broken-entries")]
+    if path in files:
+        return read_entries(path, files[path])
+    if sums in files:
+        return read_shards(folder, {path: files[path] for path in paths})
+    shard = next((path for path in paths if path.startswith(f"{folder}/shards/")), None)
+    mend = f"add the {SUMS} that was frozen with it"
+    return None, [Fault(Place(shard), f"a shard stands here without {SUMS}", mend, "broken-entries")] if shard else []

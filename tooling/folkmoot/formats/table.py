@@ -5,7 +5,6 @@ the entry, each entry once. So the digest needs no canonicalisation: `sha256sum 
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from itertools import islice, pairwise
@@ -15,8 +14,6 @@ from folkmoot.records.finding import Fault, Place
 from folkmoot.records.roster import Entries
 from folkmoot.records.value import SLUG, TOKEN, shown
 
-MIN_CELL = 5
-"""Fewer people than this could be recognised by a published count."""
 _VALUE = rb'[^,"\r\n\x00-\x1f]*'
 _TOKEN = TOKEN.encode()
 _MOST_COLUMNS = 64
@@ -46,20 +43,16 @@ def read_entries(path: str, data: bytes) -> tuple[Entries | None, list[Fault]]:
 
 def write_entries(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """Write rows in the one byte form, sorted; ValueError when a value does not fit or an entry comes twice."""
-    lines = sorted((",".join(row).encode() for row in rows), key=lambda line: line.split(b",", 1)[0])
-    data = b"".join(line + b"\n" for line in (",".join(columns).encode(), *lines))
+    data = join_lines(columns, sorted(",".join(row).encode() for row in rows))
     entries, faults = read_entries("entries.csv", data)
     if entries is None:
         raise ValueError(f"line {faults[0].place.line}: {faults[0].what}")
     return data
 
 
-def count_strata(entries: Entries, column: str, min_cell: int = MIN_CELL) -> dict[str, int]:
-    """Count the values of a column; values that fewer than `min_cell` entries share are counted together as `other`."""
-    counts = Counter(entries.column(column))
-    small = sum(count for count in counts.values() if count < min_cell)
-    large = {value: counts[value] for value in sorted(counts) if counts[value] >= min_cell}
-    return {**large, "other": large.get("other", 0) + small} if small else large
+def join_lines(columns: Sequence[str], lines: Iterable[bytes]) -> bytes:
+    """Put a header over sorted lines; sorting whole lines sorts by entry, for the comma lies below every mark of an entry."""
+    return b"\n".join((",".join(columns).encode(), *lines, b""))
 
 
 def _header_fault(path: str, columns: tuple[str, ...]) -> Fault | None:

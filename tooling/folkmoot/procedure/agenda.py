@@ -70,6 +70,8 @@ def _jury_steps(course: Chronicle, panel: Sitting) -> Iterator[Ahead]:
             yield Ahead(name, "draw", ("anyone",), "draw the panel", None, None, True)
         case JuryStatus.DRAWN | JuryStatus.CONFIRMED:
             yield from _to_seat(course, panel, staff)
+        case JuryStatus.INVITED:
+            yield Ahead(name, "called", staff, "freeze the roster of those who said yes, and call the selection", None, None, True)
         case JuryStatus.REPORTED:
             yield Ahead(name, "discharged", staff, "discharge the jury", None, None, True)
 

@@ -62,6 +62,19 @@ def sitting(course: Chronicle, jury: Jury) -> Sitting:
     return walker.result()
 
 
+def draw_rule(course: Chronicle, jury: Jury) -> DrawRule | None:
+    """The rule that a jury is drawn by: the one of its body in the charter in force when it was called."""
+    called = next((event.at for event in jury.log if event.act == "called"), course.as_of)
+    return _rules_at(course, jury, called)[1]
+
+
+def _rules_at(course: Chronicle, jury: Jury, at: datetime) -> tuple[Body | None, DrawRule | None]:
+    book = course.version_at(at).book
+    body = book.bodies.get(jury.call.head.body)
+    named = body.select.draw_rule if body else None
+    return body, book.draws.get(named) if named else next(iter(book.draws.values()), None)
+
+
 @dataclass
 class _Walker:
     course: Chronicle
@@ -80,11 +93,13 @@ class _Walker:
     over: datetime | None = None
     answers: dict[datetime, datetime | None] = field(default_factory=dict)
 
+    @property
+    def removals(self) -> frozenset[str]:
+        """What an event that fills a seat from a fresh round refers to."""
+        return frozenset(f"removals/{removal.number}.json" for removal in self.jury.removals)
+
     def _rules(self, at: datetime) -> tuple[Body | None, DrawRule | None]:
-        book = self.course.version_at(self.called.at if self.called else at).book
-        body = book.bodies.get(self.jury.call.head.body)
-        named = body.select.draw_rule if body else None
-        return body, book.draws.get(named) if named else next(iter(book.draws.values()), None)
+        return _rules_at(self.course, self.jury, self.called.at if self.called else at)
 
     def take(self, position: int, event: JuryEvent) -> None:
         self._compute(event.at)
@@ -106,6 +121,9 @@ class _Walker:
 
     def _seats(self, position: int, event: JuryEvent) -> None:
         """An act that names no entry concerns every seat it can."""
+        if event.entry and (event.act == "admitted" or (event.act == "replaced" and event.ref in self.removals)):
+            # Drawn by a later round, or wrongly left out of the roster: until then nobody could know this entry.
+            self.seats.setdefault(event.entry, SeatStatus.ALTERNATE)
         first = [entry for entry in self.seats if (self.seats[entry], event.act) in SEAT_ARROWS]
         entries = [event.entry] if event.entry is not None else first
         for entry in entries:
@@ -201,12 +219,28 @@ class _Walker:
         self._compute(self.course.as_of)
         if self.status is JuryStatus.SEATED and _has_reported(self.course, self.jury):
             self.status = JuryStatus.REPORTED
+        if self.jury.call.head.stage == "invitation":
+            return self._invitation()
         seats = dict(self.seats)
         if self.over is not None and self.status in (JuryStatus.DISCHARGED, JuryStatus.ANNULLED, JuryStatus.FAILED):
             for entry in [entry for entry, status in seats.items() if status in _TAKEN or status is SeatStatus.ALTERNATE]:
                 if seats[entry] is SeatStatus.ACCEPTED:
                     self.until[entry] = self.over
                 seats[entry] = SeatStatus.DISCHARGED
+        return self._sitting(seats)
+
+    def _invitation(self) -> Sitting:
+        """A lot that only invites gives nobody a seat, and is over when the selection is called."""
+        if self.status in (JuryStatus.DRAWN, JuryStatus.CONFIRMED, JuryStatus.SEATED, JuryStatus.REPORTED):
+            self.status = JuryStatus.DISCHARGED if self._is_followed() else JuryStatus.INVITED
+        self.since, self.until, self.seated = {}, {}, None
+        return self._sitting({})
+
+    def _is_followed(self) -> bool:
+        calls = (jury for jury in self.course.archive.juries if jury.call.head.invitation == self.jury.id)
+        return any(event.act == "called" and event.at <= self.course.as_of for jury in calls for event in jury.log)
+
+    def _sitting(self, seats: Mapping[str, SeatStatus]) -> Sitting:
         body = self._rules(self.course.as_of)[0]
         return Sitting(
             self.jury, self.status, seats, self.since, self.until, tuple(self.recused), tuple(self.refusals), body,

@@ -17,6 +17,7 @@ class JuryStatus(StrEnum):
     SEEDED = "seeded"
     DRAWN = "drawn"
     CONFIRMED = "confirmed"
+    INVITED = "invited"
     SEATED = "seated"
     REPORTED = "reported"
     DISCHARGED = "discharged"
@@ -42,7 +43,7 @@ class SeatStatus(StrEnum):
 _BEFORE = (JuryStatus.PLANNED, JuryStatus.CALLED, JuryStatus.POOL_FROZEN, JuryStatus.CHALLENGE, JuryStatus.READY, JuryStatus.SEEDED)
 _DRAWN = (JuryStatus.DRAWN, JuryStatus.CONFIRMED, JuryStatus.SEATED, JuryStatus.REPORTED)
 _STAFF = (Role.CONVENER, Role.KEEPER, Role.OFFICER)
-SEAT_ACTS = ("summoned", "accepted", "declined", "recused", "withdrawn", "removed", "replaced")
+SEAT_ACTS = ("summoned", "accepted", "declined", "recused", "withdrawn", "removed", "replaced", "admitted")
 """The acts that concern one seat, or with no entry named all of them."""
 
 
@@ -78,6 +79,7 @@ def _seat_edges() -> Iterable[Edge[SeatStatus]]:
     for status in (SeatStatus.SELECTED, SeatStatus.SUMMONED, SeatStatus.NO_ANSWER, SeatStatus.ACCEPTED):
         yield Edge(status, "removed", SeatStatus.REMOVED, staff, guard=Guard.REASON)
     yield Edge(SeatStatus.ALTERNATE, "replaced", SeatStatus.SUMMONED, staff)
+    yield Edge(SeatStatus.ALTERNATE, "admitted", SeatStatus.SUMMONED, (Role.CONFIRMER, Role.CONVENER, Role.OFFICER), guard=Guard.REASON)
 
 
 JURY_ARROWS: dict[tuple[JuryStatus, str], Edge[JuryStatus]] = {(edge.source, edge.act): edge for edge in _jury_edges()}
@@ -90,6 +92,9 @@ JURY_COMPUTED: dict[tuple[JuryStatus, JuryStatus], str] = {
     (JuryStatus.SEEDED, JuryStatus.DRAWN): "the call, the roster and the seed give the panel",
     (JuryStatus.DRAWN, JuryStatus.SEATED): "every seat is taken, or the time to answer passed and enough are",
     (JuryStatus.CONFIRMED, JuryStatus.SEATED): "every seat is taken, or the time to answer passed and enough are",
+    (JuryStatus.DRAWN, JuryStatus.INVITED): "this lot only invites",
+    (JuryStatus.CONFIRMED, JuryStatus.INVITED): "this lot only invites",
+    (JuryStatus.INVITED, JuryStatus.DISCHARGED): "the selection among those who said yes is called",
     (JuryStatus.SEATED, JuryStatus.REPORTED): "its report stands in the records",
 }
 """The arrows that nobody's act draws, and why they are drawn."""
@@ -103,6 +108,7 @@ JURY_MEANING: dict[JuryStatus, str] = {
     JuryStatus.SEEDED: "The seed is known. The panel is drawn from it.",
     JuryStatus.DRAWN: "The panel is drawn. Those drawn say yes or no.",
     JuryStatus.CONFIRMED: "The panel is drawn and the draw is confirmed. Those drawn say yes or no.",
+    JuryStatus.INVITED: "The letters are out. Among those who say yes, a second lot seats the jury.",
     JuryStatus.SEATED: "Its seats are taken and it is at work.",
     JuryStatus.REPORTED: "It has reported. It is discharged next.",
     JuryStatus.DISCHARGED: "Its work is done, and its seats are empty.",

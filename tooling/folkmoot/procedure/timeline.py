@@ -11,6 +11,7 @@ from folkmoot.procedure.jury import Sitting
 from folkmoot.procedure.jury_status import JuryStatus
 from folkmoot.procedure.obligations import Ledger, State, obligations
 from folkmoot.procedure.status import Status
+from folkmoot.records.event import JuryEvent, ProposalEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ class Moment:
     note: str = ""
     void: str = ""
     """Why an act does not count; empty when it does."""
+    event: ProposalEvent | JuryEvent | None = None
+    """The act itself, as the log has it; None for what is computed."""
 
     @property
     def computed(self) -> bool:
@@ -35,7 +38,7 @@ def matter_timeline(course: Chronicle, matter: Matter) -> tuple[Moment, ...]:
     """Every event of a proposal's log and everything computed, in order; what lies after the chronicle's instant is to come."""
     refused = {each.position: each for each in matter.walk.refusals}
     lines = [
-        Moment(event.at, event.act, event.by, _note(event.ref, event.reason), _void(refused.get(place)))
+        Moment(event.at, event.act, event.by, _note(event.ref, event.reason), _void(refused.get(place)), event)
         for place, event in enumerate(matter.proposal.log) if event.at <= course.as_of
     ]  # fmt: skip
     return tuple(sorted((*lines, *_computed(course, matter)), key=lambda line: (line.at, line.computed)))
@@ -75,7 +78,7 @@ def jury_timeline(course: Chronicle, panel: Sitting) -> tuple[Moment, ...]:
     refused = {each.position: each for each in panel.refusals}
     lines = [
         Moment(event.at, event.act, event.by, _note(event.entry if event.entry != event.by else None, event.ref, event.reason),
-               _void(refused.get(place)))
+               _void(refused.get(place)), event)
         for place, event in enumerate(panel.jury.log) if event.at <= course.as_of
     ]  # fmt: skip
     return tuple(sorted((*lines, *_of_jury(course, panel)), key=lambda line: (line.at, line.computed)))

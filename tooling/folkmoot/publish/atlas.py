@@ -28,10 +28,11 @@ JURIES = "juries/index.md"
 ROSTERS = "juries/rosters/index.md"
 CHECKS = "checks/index.md"
 VERIFICATION = "verification/index.md"
+TRUST = "trust/index.md"
 _TAG = re.compile(r"(<[^>]*>)")
 _CLOSED = ("<a>", "<a ", "<code>", "<pre>")
 _CLOSING = ("</a>", "</code>", "</pre>")
-SECTIONS = (HOME, BRIEF, NEXT, CHARTER, PROPOSALS, IMPORTED, JURIES, ROSTERS, CHECKS, VERIFICATION)
+SECTIONS = (HOME, BRIEF, NEXT, CHARTER, PROPOSALS, IMPORTED, JURIES, ROSTERS, CHECKS, VERIFICATION, TRUST)
 
 
 def articles_of(course: Chronicle) -> dict[str, Article]:

@@ -1,7 +1,8 @@
 """The indexes of juries and rosters, and one page a roster."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
+from folkmoot.formats.shards import LARGEST_IN_ONE_FILE
 from folkmoot.procedure.jury_status import JuryStatus
 from folkmoot.publish.atlas import JURIES, ROSTERS, Atlas, jury_page, roster_page
 from folkmoot.publish.jury import jury_of, stage_words
@@ -74,23 +75,40 @@ def _rosters(atlas: Atlas) -> bytes:
 def _roster(atlas: Atlas, roster: Roster) -> bytes:
     head, here = roster.manifest.head, roster_page(roster.id)
     used = [jury for jury in atlas.course.archive.juries if jury.call.head.roster == roster.id]
-    path = f"{roster.folder}/entries.csv"
     parts = [
         f"# {inline(head.title)}",
         f"{counted(head.count, 'entry')} as of {day(head.as_of)}, under the rules of {day(head.rules_at)}.",
         f'<p class="fm-lead">{html(head.summary)}</p>',
         atlas.prose(here, roster.manifest, "text"),
         *_strata(roster),
-        "## Check it",
-        f"The digest of the roster is the plain SHA-256 of {code(path)}:",
-        f"{code(head.digest)}",
-        commands(f"sha256sum {path}", f"tail -n +2 {path} | wc -l"),
-        "To see that you are on it, search it for the token the registrar gave you:",
-        commands(f"grep '^YOUR-TOKEN,' {path}" if len(head.columns) > 1 else f"grep '^YOUR-TOKEN$' {path}"),
+        *_checked(roster),
         "## Drawn from it" if used else "",
         "\n".join(f"- {atlas.link(here, jury_page(jury.id), jury.call.head.title)}" for jury in used),
     ]
     return page(head.title, head.summary, *parts)
+
+
+def _checked(roster: Roster) -> Iterator[str]:
+    """How to confirm the digest and to find oneself, for a roster in one file, in shards, or sealed."""
+    head = roster.manifest.head
+    sharded = roster.entries.digits > 0 if roster.entries else head.count > LARGEST_IN_ONE_FILE
+    path = f"{roster.folder}/{'SHA256SUMS' if sharded else 'entries.csv'}"
+    yield "## Check it"
+    yield f"The digest of the roster is the plain SHA-256 of {code(path)}:"
+    yield code(head.digest)
+    if sharded:
+        yield commands(f"sha256sum {path}", f"cd {roster.folder} && sha256sum -c SHA256SUMS")
+    else:
+        yield commands(f"sha256sum {path}", f"tail -n +2 {path} | wc -l")
+    yield "To see that you are on it, what it says of you, and what the lot gave you; nothing leaves your machine:"
+    if head.storage == "sealed":
+        yield commands(f"folkmoot roster mine {roster.id}")
+        yield "It asks for the card that the registrar gave you. The entries here are sealed: nobody can tell from them who is who."
+        return
+    yield commands(f"folkmoot roster mine {roster.id} --entry YOUR-TOKEN")
+    if not sharded:
+        yield "Or search it for the token the registrar gave you:"
+        yield commands(f"grep '^YOUR-TOKEN,' {path}" if len(head.columns) > 1 else f"grep '^YOUR-TOKEN$' {path}")
 
 
 def _strata(roster: Roster) -> list[str]:

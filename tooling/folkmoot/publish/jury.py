@@ -1,16 +1,18 @@
 """A jury's page: what it is for, how it was drawn, who sits on it, and how a reader draws it again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from folkmoot.procedure.agenda import ahead_of_jury
 from folkmoot.procedure.jury import Sitting
 from folkmoot.procedure.jury_status import EMPTY, JURY_MEANING, JuryStatus, SeatStatus
 from folkmoot.procedure.timeline import jury_timeline
+from folkmoot.publish.assurance import level_of, mark
 from folkmoot.publish.atlas import JURIES, Atlas, jury_page, proposal_page, roster_page
 from folkmoot.publish.decision import OUTCOMES
 from folkmoot.publish.markup import badge, block, code, commands, folded, html, inline, note, page, table
+from folkmoot.publish.selection import padding_section, quota_sections, risk_section
 from folkmoot.publish.timeline import course_section, next_section
-from folkmoot.publish.words import begun, counted, day, instant, spoken
+from folkmoot.publish.words import begun, counted, day, instant, spoken, valued
 from folkmoot.records.archive import Jury
 from folkmoot.records.draw import BeaconRound, Draw, Seat
 from folkmoot.sortition.beacon import CHAINS, round_time
@@ -20,13 +22,14 @@ _BADGES: dict[JuryStatus, str] = {
     JuryStatus.PLANNED: "Planned", JuryStatus.CALLED: "Called", JuryStatus.POOL_FROZEN: "Roster frozen",
     JuryStatus.CHALLENGE: "Open to challenge", JuryStatus.READY: "Awaiting its seed", JuryStatus.SEEDED: "Seed recorded",
     JuryStatus.DRAWN: "Drawn", JuryStatus.CONFIRMED: "Draw confirmed", JuryStatus.SEATED: "Sitting", JuryStatus.REPORTED: "Reported",
-    JuryStatus.DISCHARGED: "Discharged", JuryStatus.FAILED: "Not seated", JuryStatus.ANNULLED: "Annulled",
+    JuryStatus.INVITED: "Letters out", JuryStatus.DISCHARGED: "Discharged", JuryStatus.FAILED: "Not seated",
+    JuryStatus.ANNULLED: "Annulled",
 }  # fmt: skip
 _LEFT = frozenset({*EMPTY, SeatStatus.REPLACED})
 _ACTS = {
     "called": "Called", "pool-frozen": "Roster frozen", "challenged": "Challenged", "seed": "Seed recorded", "summoned": "Summoned",
     "accepted": "Accepted", "declined": "Declined", "confirmed": "Confirmed", "recused": "Stood aside", "removed": "Removed",
-    "replaced": "Replaced", "withdrawn": "Left", "failed": "Not seated",
+    "replaced": "Replaced", "withdrawn": "Left", "failed": "Not seated", "admitted": "Admitted",
 }  # fmt: skip
 
 
@@ -54,10 +57,14 @@ def jury_of(atlas: Atlas, jury: Jury) -> bytes:
         _purpose(atlas, here, jury),
         atlas.prose(here, jury.call, "call"),
         _method(atlas, here, jury),
-        _panel(panel),
+        *quota_sections(atlas, here, jury),
+        _panel(atlas, here, panel),
         _strata(jury),
         _seed(atlas, jury),
         _recheck(jury),
+        _in_browser(atlas, jury),
+        padding_section(atlas, jury),
+        risk_section(jury),
         _course(atlas, panel),
         next_section(atlas, jury.id, ahead_of_jury(atlas.course, panel)),
         *_work(atlas, here, jury),
@@ -87,12 +94,19 @@ def _title(atlas: Atlas, name: str) -> str:
     return found.text.head.title if found else name
 
 
+_RANKED = {
+    False: "every entry gets a ticket from the seed, and the lowest tickets are seated.",
+    True: "the seed draws one composition of a published lottery, and inside each kind of people the lowest tickets are seated.",
+}
+"""How the panel comes out, without quotas and with them."""
+
+
 def _method(atlas: Atlas, here: str, jury: Jury) -> str:
     head = jury.call.head
     roster = atlas.course.archive.roster(head.roster)
     size = f" of {counted(roster.manifest.head.count, 'entry')}" if roster else ""
     pool = f"{counted(head.seats, 'seat')} from the roster {atlas.link(here, roster_page(head.roster), head.roster)}{size}"
-    lines = [f"{pool}, by the method {code(head.method)}: every entry gets a ticket from the seed, and the lowest tickets are seated."]
+    lines = [f"{pool}, by the method {code(head.method)}: {_RANKED[bool(head.quotas) and head.stage != 'invitation']}"]
     for exclusion in head.exclude:
         whom = (
             f"entries with {exclusion.column} {', '.join(exclusion.values)}"
@@ -105,14 +119,17 @@ def _method(atlas: Atlas, here: str, jury: Jury) -> str:
     return "## How it is drawn\n\n" + "\n\n".join(lines)
 
 
-def _panel(panel: Sitting) -> str:
+def _panel(atlas: Atlas, here: str, panel: Sitting) -> str:
     draw = panel.jury.draw
     if draw is None:
         return ""
     left = frozenset(entry for entry, status in panel.seats.items() if status in _LEFT)
     parts = ["## The panel", _panel_words(draw, sum(seat.entry in left for seat in draw.panel.seats))]
-    parts.append(_seats("Those drawn", draw.panel.seats, left))
-    parts.append(_seats("Alternates, in order", draw.panel.alternates, left))
+    said = {event.entry: event for event in panel.jury.log if event.act in ("accepted", "declined") and event.at <= atlas.course.as_of}
+    beside = {entry: mark(atlas, here, level_of(atlas, panel.jury, event)) for entry, event in said.items() if entry}
+    beside |= {entry: f"{beside.get(entry, '')} <span>left</span>" for entry in left}
+    parts.append(_seats("Those drawn", draw.panel.seats, beside))
+    parts.append(_seats("Alternates, in order", draw.panel.alternates, beside))
     if draw.panel.passed_over:
         rows = ((code(passed.entry), html(spoken(passed.reason)), code(passed.ticket[:16] + "…")) for passed in draw.panel.passed_over)
         parts.append(
@@ -131,22 +148,22 @@ def _panel_words(draw: Draw, left: int) -> str:
     return f"{words} {counted(left, 'entry')} declined or left; alternates took their place." if left else words
 
 
-def _seats(name: str, seats: tuple[Seat, ...], left: frozenset[str]) -> str:
+def _seats(name: str, seats: tuple[Seat, ...], beside: Mapping[str, str]) -> str:
     if not seats:
         return ""
     strata = dict.fromkeys(seat.stratum for seat in seats)
     groups = [(stratum, [seat.entry for seat in seats if seat.stratum == stratum]) for stratum in strata]
     lists = "\n".join(
-        (f'<p class="fm-tokens__of">{html(begun(spoken(stratum)))}, {len(entries)}</p>\n' if stratum else "")
-        + f'<ul class="fm-tokens">{"".join(_token(entry, entry in left) for entry in entries)}</ul>'
+        (f'<p class="fm-tokens__of">{html(begun(valued(stratum)))}, {len(entries)}</p>\n' if stratum else "")
+        + f'<ul class="fm-tokens">{"".join(_token(entry, beside.get(entry, "")) for entry in entries)}</ul>'
         for stratum, entries in groups
     )
     tickets = table(("Seat", "Entry", "Ticket"), ((str(seat.number), code(seat.entry), code(seat.ticket)) for seat in seats))
     return f"### {name}\n\n{block(f'<div>{lists}</div>')}\n\n{folded('Their tickets', tickets)}"
 
 
-def _token(entry: str, has_left: bool) -> str:
-    return f"<li>{code(entry)}{' <span>left</span>' if has_left else ''}</li>"
+def _token(entry: str, beside: str) -> str:
+    return f"<li>{code(entry)}{beside and f' {beside}'}</li>"
 
 
 def _strata(jury: Jury) -> str:
@@ -157,7 +174,7 @@ def _strata(jury: Jury) -> str:
     for seat in jury.draw.panel.seats if jury.draw else ():
         drawn[seat.stratum] = drawn.get(seat.stratum, 0) + 1
     rows = (
-        (html(value), f"{seats:,}", f"{strata.alternates.get(value, 0):,}", f"{drawn.get(value, 0):,}" if jury.draw else "not yet")
+        (html(valued(value)), f"{seats:,}", f"{strata.alternates.get(value, 0):,}", f"{drawn.get(value, 0):,}" if jury.draw else "not yet")
         for value, seats in strata.seats.items()
     )
     name = begun(spoken(strata.column))
@@ -201,8 +218,23 @@ def _recheck(jury: Jury) -> str:
     return "\n\n".join(parts)
 
 
+def _in_browser(atlas: Atlas, jury: Jury) -> str:
+    """The place where a reader's browser draws the panel again; it says what to do where it runs no scripts."""
+    roster = atlas.course.archive.roster(jury.call.head.roster)
+    if jury.draw is None or roster is None or f"{roster.folder}/entries.csv" not in atlas.course.archive.files:
+        return ""
+    lottery = ' data-lottery="lottery.json"' if jury.draw.chosen else ""
+    words = "Your browser fetches the very files from this site, and computes every digest, ticket and fraction by itself. Nothing is sent."
+    return block(
+        f'<section class="fm-browser" data-check-draw data-call="call.txt" data-log="log.txt" data-draw="draw.json"{lottery} '
+        f'data-roster="../rosters/{html(roster.id)}/entries.csv"><p>{html(words)}</p>'
+        "<noscript><p>This needs JavaScript. The commands above do the same without it.</p></noscript></section>\n"
+        '<script src="../../assets/folkmoot/check-draw.js" defer></script>'
+    )
+
+
 def _course(atlas: Atlas, panel: Sitting) -> str:
-    return course_section(atlas, jury_timeline(atlas.course, panel), _ACTS)
+    return course_section(atlas, jury_page(panel.jury.id), panel.jury, jury_timeline(atlas.course, panel), _ACTS)
 
 
 def _work(atlas: Atlas, here: str, jury: Jury) -> Iterator[str]:

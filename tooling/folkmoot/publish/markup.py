@@ -12,6 +12,8 @@ from html import escape
 _MARKS = re.compile(r"[\\`*_{}\[\]|~^=$]")
 _OPENING = re.compile(r"^(?:[^\w&\s]|[0-9]+[.)])")
 _TEMPLATE = re.compile(r"\{(?=[{%#])")
+_WHOLE = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)+")
+_LONGEST_WHOLE = 24
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 
 
@@ -33,8 +35,9 @@ def inline(text: object) -> str:
 
 
 def code(text: object) -> str:
-    """Text as code in a line of Markdown or in HTML."""
-    return f"<code>{_MARKS.sub(lambda mark: f'&#{ord(mark[0])};', html(text))}</code>"
+    """Text as code in a line of Markdown or in HTML; a short word, such as a token, is not broken at its hyphen."""
+    whole = ' class="fm-whole"' if len(str(text)) <= _LONGEST_WHOLE and _WHOLE.fullmatch(str(text)) else ""
+    return f"<code{whole}>{_MARKS.sub(lambda mark: f'&#{ord(mark[0])};', html(text))}</code>"
 
 
 def block(markup: str) -> str:

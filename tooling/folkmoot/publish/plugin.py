@@ -24,12 +24,16 @@ from folkmoot.checks.registry import all_checks, run_checks
 from folkmoot.checks.verification import verify
 from folkmoot.formats.layout import FOLDERS
 from folkmoot.procedure.chronicle import Chronicle, chronicle
-from folkmoot.publish.atlas import BRIEF, CHARTER, CHECKS, HOME, IMPORTED, JURIES, NEXT, PROPOSALS, ROSTERS, SECTIONS, VERIFICATION
+from folkmoot.publish.atlas import BRIEF, CHARTER, CHECKS, HOME, IMPORTED, JURIES, NEXT, PROPOSALS, ROSTERS, SECTIONS, TRUST, VERIFICATION
 from folkmoot.publish.markup import html
 from folkmoot.publish.site import render_site, sources
+from folkmoot.records.checkpoint import Checkpoint
 from folkmoot.records.error import FolkmootError
 from folkmoot.records.value import parse_instant
+from folkmoot.repository.git import Git
+from folkmoot.repository.leaves import leaves_of
 from folkmoot.repository.reader import read_work_tree
+from folkmoot.trust.checkpoint import checkpoint_of, leaf_hashes
 
 _THEME = Path(__file__).parent / "theme"
 _STYLE = "assets/folkmoot/folkmoot.css"
@@ -80,7 +84,8 @@ class FolkmootPlugin(BasePlugin[FolkmootConfig]):  # type: ignore[no-untyped-cal
         """Add every generated page and data file that nobody wrote by hand."""
         try:
             findings, verified = run_checks(self._course), verify(self._course)
-            rendered = render_site(self._course, checks=all_checks(), findings=findings, verified=verified)
+            checkpoint = self._checkpoint()
+            rendered = render_site(self._course, checks=all_checks(), findings=findings, verified=verified, checkpoint=checkpoint)
         except FolkmootError as error:
             raise PluginError(f"folkmoot: {error.what}; {error.mend}") from None
         docs = posixpath.relpath(Path(config.docs_dir).resolve().as_posix(), self._root.as_posix())
@@ -119,6 +124,14 @@ class FolkmootPlugin(BasePlugin[FolkmootConfig]):  # type: ignore[no-untyped-cal
         except FolkmootError as error:
             raise PluginError(f"folkmoot: {error.what}; {error.mend}") from None
 
+    def _checkpoint(self) -> Checkpoint | None:
+        """The state of the committed history; None where there is none, or not the whole one."""
+        coop = self._course.archive.coop
+        if coop is None or not self._course.archive.history:
+            return None
+        leaves = leaves_of(Git(self._root), self._course.archive.history)
+        return checkpoint_of(coop.id, leaf_hashes(leaves))
+
     def _dress(self, config: MkDocsConfig) -> None:
         """Put our theme between the co-op's own overrides and Material."""
         theme = config.theme
@@ -143,7 +156,7 @@ def _default(theme: Any, name: str, value: Any) -> None:
 
 def _navigation() -> list[Any]:
     """The few pages that the navigation names; records are reached from them."""
-    check = [{"Verification report": VERIFICATION}, {"What is checked": CHECKS}, {"Rosters": ROSTERS}]
+    check = [{"Whom do I have to trust?": TRUST}, {"Verification report": VERIFICATION}, {"What is checked": CHECKS}, {"Rosters": ROSTERS}]
     return [
         {"Home": HOME},
         {"In two minutes": BRIEF},

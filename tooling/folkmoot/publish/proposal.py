@@ -77,7 +77,7 @@ def standing(atlas: Atlas, matter: Matter) -> str:
 
 def _course(atlas: Atlas, matter: Matter) -> Iterator[str]:
     moments = matter_timeline(atlas.course, matter)
-    yield course_section(atlas, moments, _ACTS)
+    yield course_section(atlas, proposal_page(matter.proposal.id), matter.proposal, moments, _ACTS)
     rest = _REST.get(matter.status, "Nothing. Anybody entitled to it may put the question again.")
     yield next_section(atlas, matter.proposal.id, ahead_of_matter(atlas.course, matter), moments, rest)
 

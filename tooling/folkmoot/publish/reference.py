@@ -18,8 +18,11 @@ _FAMILIES = {
 }  # fmt: skip
 _KINDS = {
     "charter": "The charter is the sum of its decisions",
+    "keys": "Keys follow from the first ones",
+    "signature": "What must be signed is signed",
     "roster": "Rosters have the bytes their digests name",
     "text": "Texts are those that were frozen",
+    "lottery": "Lotteries meet their quotas and are as fair as any can be",
     "seed": "Seeds come from the public source they name",
     "draw": "Draws give the same panel again",
     "decision": "Ballots give the same outcome again",

@@ -182,7 +182,8 @@ def _draw(rule: DrawRule) -> Iterator[str]:
     yield f"The roster can be challenged for {rule.challenge.words}."
     yield f"Who is drawn has {rule.response.words} to answer."
     if rule.replace.mode == "fresh-round":
-        yield "An empty seat is filled by a new draw from a later round, so nobody can know a substitute in advance."
+        later = f", at least {rule.replace.after.words} after somebody left" if rule.replace.after else ""
+        yield f"An empty seat is filled by a new draw from a later round{later}, so nobody can know a substitute in advance."
     else:
         yield "An empty seat is filled by the next ticket of the same group."
     yield f"A group of fewer than {counted(rule.min_cell, 'person')} is not published by itself.".replace("persons", "people")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from folkmoot.checks.registry import Check
+from folkmoot.formats.note import write_body
 from folkmoot.procedure.chronicle import Chronicle
 from folkmoot.publish.atlas import atlas
 from folkmoot.publish.charter import charter_pages
@@ -11,13 +12,21 @@ from folkmoot.publish.due import due_page
 from folkmoot.publish.home import home_pages
 from folkmoot.publish.juries import jury_pages, roster_pages
 from folkmoot.publish.proposals import proposal_pages
+from folkmoot.publish.raw import raw_files
 from folkmoot.publish.reference import check_pages, verification_page
+from folkmoot.publish.trust import CHECKPOINT, trust_page
+from folkmoot.records.checkpoint import Checkpoint
 from folkmoot.records.finding import Finding
 from folkmoot.records.verification import Verified
 
 
 def render_site(
-    course: Chronicle, *, checks: Sequence[Check] = (), findings: Sequence[Finding] = (), verified: Sequence[Verified] = ()
+    course: Chronicle,
+    *,
+    checks: Sequence[Check] = (),
+    findings: Sequence[Finding] = (),
+    verified: Sequence[Verified] = (),
+    checkpoint: Checkpoint | None = None,
 ) -> dict[str, bytes]:
     """Render every page and every data file; the same records at the same instant give the same bytes."""
     plan = atlas(course, tuple(check.code for check in checks))
@@ -30,7 +39,10 @@ def render_site(
         **roster_pages(plan),
         **check_pages(plan, checks),
         **verification_page(plan, verified, findings),
+        **trust_page(plan, checkpoint),
         **data_files(plan, verified),
+        **raw_files(plan),
+        **({CHECKPOINT: write_body(checkpoint)} if checkpoint else {}),
     }
 
 

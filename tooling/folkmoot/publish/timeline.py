@@ -4,9 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from folkmoot.procedure.agenda import Ahead
 from folkmoot.procedure.timeline import Moment
+from folkmoot.publish.assurance import level_of, mark
 from folkmoot.publish.atlas import Atlas
 from folkmoot.publish.markup import block, html, inline
 from folkmoot.publish.words import begun, begun_people, instant, left, spoken, until
+from folkmoot.records.archive import Jury, Proposal
 from folkmoot.records.value import write_instant
 
 _DEADLINE = "deadline"
@@ -15,14 +17,17 @@ _OWED = "due: "
 """What is owed is told from the obligations themselves, with who owes it and until when."""
 
 
-def course_section(atlas: Atlas, moments: Sequence[Moment], acts: Mapping[str, str]) -> str:
-    """What has happened, in order; `acts` names what people did. Empty when nothing has."""
+def course_section(
+    atlas: Atlas, here: str, owner: Proposal | Jury, moments: Sequence[Moment], acts: Mapping[str, str]
+) -> str:
+    """What has happened, in order, each act of a person with how sure it is; `acts` names what people did."""
     past = [each for each in moments if each.at <= atlas.course.as_of and not each.what.startswith(_OWED)]
     items = []
     for at, each in enumerate(past, start=1):
         current = ' aria-current="step"' if at == len(past) else ""
         time = f'<time datetime="{write_instant(each.at)}">{html(instant(each.at, atlas.course.zone))}</time>'
-        told = f" <span>{html(_told(each))}</span>" if _told(each) else ""
+        sure = f" {mark(atlas, here, level_of(atlas, owner, each.event))}" if each.event else ""
+        told = f" <span>{html(_told(each))}</span>{sure}" if _told(each) else ""
         items.append(f"<li{current}><strong>{html(acts.get(each.what, begun(spoken(each.what))))}</strong> {time}{told}</li>")
     made = block('<ol class="fm-course">\n' + "\n".join(items) + "\n</ol>")
     return f"## Its course\n\n{made}" if items else ""

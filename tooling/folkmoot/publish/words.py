@@ -1,5 +1,6 @@
 """Instants, days, spans and counts in words that a member reads without a manual."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -64,6 +65,11 @@ def listed(names: Iterable[str], last: str = "and") -> str:
 def spoken(slug: str) -> str:
     """An id as words: `policy-jury` as `policy jury`."""
     return slug.replace("-", " ")
+
+
+def valued(value: str) -> str:
+    """A value of a roster's column as words: `elsewhere-in-europe` as `elsewhere in europe`, while `16-29` stays."""
+    return re.sub(r"(?<=[a-z])-(?=[a-z])", " ", value)
 
 
 def begun(sentence: str) -> str:

@@ -10,6 +10,7 @@ from folkmoot.records.finding import Fault, Place
 from folkmoot.records.heads import ArticleHead, Coop, DecisionHead, ModelHead, ProposalHead, ReportHead
 from folkmoot.records.history import Merge
 from folkmoot.records.jury_heads import JuryHead, RosterHead, SessionHead
+from folkmoot.records.removal import Removal
 from folkmoot.records.roster import Entries
 from folkmoot.records.rules import Procedure
 from folkmoot.records.signature import Sidecar
@@ -74,6 +75,8 @@ class Jury:
     decision: Decision | None = None
     sessions: tuple[Session, ...] = ()
     reports: tuple[Report, ...] = ()
+    removals: tuple[Removal, ...] = ()
+    """Who left the panel and which round fills their seats, by number."""
 
     @property
     def id(self) -> str:
@@ -153,8 +156,17 @@ class Archive:
 
     @cached_property
     def coop(self) -> Coop | None:
-        """What the genesis proposal says of the co-op; None before there is one."""
-        return next((proposal.text.head.coop for proposal in self.proposals if proposal.text.head.coop), None)
+        """What the genesis proposal says of the co-op; None before there is one.
+
+        Of several the one that was merged first counts, so that no later one can declare the records a demonstration.
+        """
+        said = {proposal.text.path: proposal.text.head.coop for proposal in self.proposals if proposal.text.head.coop}
+        if len(said) > 1:
+            merged = (change.path for merge in self.history for change in merge.changes)
+            first = next((path for path in merged if path in said), None)
+            if first is not None:
+                return said[first]
+        return next(iter(said.values()), None)
 
     @property
     def is_demonstration(self) -> bool:

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+PLAIN = "100644"
+"""Git's mode of a plain file."""
+
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
@@ -10,6 +13,8 @@ class Leaf:
     path: str
     digest: str
     """`sha256sum` of the file after the change; 64 zeros where the file was removed."""
+    mode: str = PLAIN
+    """Git's mode after the change; other than plain only where a merge made a record a link or the like (M011)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +25,24 @@ class Checkpoint:
     size: int
     root: bytes
     """32 bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteSignature:
+    """One signature line of a note."""
+
+    name: str
+    """Who claims to sign; `<co-op id>/log` for the log itself."""
+    key_id: bytes
+    """4 bytes that say which key and which kind of signature; a hint, no proof."""
+    data: bytes
+    """The signature; what it means depends on the kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A checkpoint as it is published: its text, byte for byte as it is signed, and the signatures below it."""
+
+    checkpoint: Checkpoint
+    body: bytes
+    signatures: tuple[NoteSignature, ...] = ()

@@ -36,7 +36,7 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """An entry whose ticket came up and which a published skip rule passed over."""
+    """An entry whose ticket came up and which a published skip rule passed over, or the seat of somebody in its household."""
 
     ticket: str
     entry: str
@@ -63,6 +63,22 @@ class Panel:
 
 
 @dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a seed chose from a published lottery."""
+
+    lottery: str
+    """`sha256sum lottery.json`."""
+    tickets: int
+    """How many tickets the lottery has."""
+    ticket: int
+    """The ticket that the seed drew, from 0."""
+    composition: int
+    """Which composition of the lottery holds that ticket, counted from 1."""
+    columns: tuple[str, ...]
+    """The roster columns with quotas; a seat's stratum is their values in this order, with ` / ` between them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Draw:
     """The whole result of one draw; digests and the seed are bare lower-case SHA-256 hex."""
 
@@ -81,3 +97,5 @@ class Draw:
     strata_by: str
     """The roster column that the strata come from; empty for a draw without strata."""
     panel: Panel
+    chosen: Chosen | None = None
+    """Of a draw with quotas only."""

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from folkmoot.records.value import Count, Digest, Head, Instant, Slug, Text, Token
+from folkmoot.records.value import Account, Count, Digest, Head, Instant, Slug, Text, Token
 
 ProposalAct = Literal[
     "opened", "revised", "frozen", "corrected", "voting-opened", "ballots-closed", "vetoed", "override-opened", "called-up",
@@ -10,7 +10,7 @@ ProposalAct = Literal[
 ]  # fmt: skip
 JuryAct = Literal[
     "called", "pool-frozen", "challenged", "seed", "summoned", "accepted", "declined", "confirmed", "recused", "removed", "replaced",
-    "annulled", "discharged", "withdrawn", "failed",
+    "annulled", "discharged", "withdrawn", "failed", "admitted",
 ]  # fmt: skip
 
 
@@ -32,6 +32,8 @@ class ProposalEvent(Head):
     text: Digest | None = None
     electorate: ElectorateNamed | None = None
     reason: Text | None = None
+    account: Account | None = None
+    """The forge account that did it, by its number: `github:123456`."""
 
 
 class SeedValue(Head):
@@ -58,5 +60,9 @@ class JuryEvent(Head):
     call: Digest | None = None
     roster: Digest | None = None
     sources: tuple[SeedValue, ...] = ()
+    stratum: Text | None = None
+    """Of somebody admitted: the stratum or kind that the roster should have shown."""
     proposal: Slug | None = None
     reason: Text | None = None
+    account: Account | None = None
+    """The forge account that did it, by its number: `github:123456`."""

@@ -23,6 +23,17 @@ class Strata(Head):
     alternates: dict[Text, Count] = {}
 
 
+class Shares(Head):
+    """Where quotas come from: each value's share of a roster by largest remainders, and how many seats either way."""
+
+    roster: Slug
+    seats: Count
+    """How many seats are shared: the jury's, also where the call only invites more."""
+    slack: Count
+    unbound: tuple[Text, ...] = ()
+    """Values that no seat is kept for, such as `unsaid`."""
+
+
 class SeedSource(Head):
     """Where the seed will come from: a beacon's future round, or dice thrown in public."""
 
@@ -64,6 +75,8 @@ class JuryHead(Head):
     """Of a selection: the jury id of the draw that invited."""
     quotas: dict[Slug, dict[Text, tuple[Count, Count]]] = {}
     """Column to value to the least and the most seats; of an invitation, what the selection will have to meet."""
+    shares: Shares | None = None
+    """The rule that the quotas follow; left out where they were set otherwise."""
     household: Slug | None = None
     """The column whose equal values are one household, of which one at most sits."""
     relax: tuple[Slug, ...] = ()

@@ -109,3 +109,14 @@ class Lottery:
     certificate: Certificate
     least: Fraction
     """The chance of the least likely person of a kind that can sit at all, under this lottery, exactly."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedLottery:
+    """The file `lottery.json`: a lottery, and what it was made from."""
+
+    lottery: Lottery
+    roster: str
+    """The digest of the roster whose people the kinds count."""
+    ties: str = ""
+    """What settled the order of equally good compositions, such as the line of a beacon's round; empty for nothing."""

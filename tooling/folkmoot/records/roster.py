@@ -1,4 +1,4 @@
-"""The entries of a roster: the bytes of `entries.csv`, read without a record an entry."""
+"""The entries of a roster: the bytes of `entries.csv` or of its shards, read without a record an entry."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +13,14 @@ class Entries:
     """`entry` first, then the attributes."""
     lines: tuple[bytes, ...]
     digest: str
-    """`sha256sum entries.csv`."""
+    """What calls, votes and signatures bind: `sha256sum entries.csv`, or of a sharded roster `sha256sum SHA256SUMS`."""
+    digits: int = 0
+    """How many hex digits of its sha256 name the shard of an entry; 0 when all stand in `entries.csv`."""
+
+    @property
+    def file(self) -> str:
+        """The file that the digest is taken of."""
+        return "SHA256SUMS" if self.digits else "entries.csv"
 
     @cached_property
     def tokens(self) -> list[bytes]:

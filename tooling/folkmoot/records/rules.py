@@ -228,6 +228,8 @@ class ReplaceRule(Head):
     """How a seat that falls empty is filled."""
 
     mode: Literal["fresh-round", "alternate"] = "fresh-round"
+    after: Duration | None = None
+    """How long after a removal its round comes out at the least; as long as a seed after its call when left out."""
 
 
 class DrawRule(Head):

@@ -17,6 +17,7 @@ from pydantic_core import PydanticCustomError
 SLUG = r"[a-z0-9][a-z0-9-]{1,79}"
 TOKEN = r"[a-z0-9][a-z0-9-]{2,53}"
 DIGEST = r"[0-9a-f]{64}"
+ACCOUNT = r"[a-z]{2,20}:(0|[1-9][0-9]{0,19})"
 _SPAN = r"[1-9][0-9]{0,4}[hdwmy]"
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _INSTANT = _DAY + r"T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})"
@@ -190,6 +191,15 @@ Ratio = Annotated[
 Share = Annotated[
     Fraction,
     *_typed(_share, "a share", "write a fraction above 0 and at most 1, like 2/3", pattern=_RATIO, kinds=(Fraction,), write=write_ratio),
+]
+Account = Annotated[
+    str,
+    *_typed(
+        _pattern(ACCOUNT),
+        "a forge account",
+        "write the forge and the number of the account, like github:123456; names of accounts change hands",
+        pattern=ACCOUNT,
+    ),
 ]
 Duration = Annotated[
     Span, *_typed(parse_span, "a span of time", "write a count and h, d, w, m or y, like 14d", pattern=_SPAN, kinds=(Span,))

@@ -7,11 +7,12 @@ work tree of a stranger.
 
 import re
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from folkmoot.records.change import Change
 from folkmoot.records.error import FolkmootError
@@ -37,10 +38,14 @@ _OPTIONS = (
     *("-c", "core.fsmonitor=false"),
     *("-c", "core.hooksPath=/dev/null"),
     *("-c", "core.quotePath=false"),
+    *("-c", "core.commitGraph=false"),  # a forged graph file would name other parents
     *("-c", "protocol.allow=never"),
 )
+_PIECE = 1 << 20
 REGULAR = "100644"
 EXECUTABLE = "100755"
+SHOW_LINKS = "--ignore-submodules=none"
+"""Without it, a `.gitmodules` of the stranger's can hide that a path became a link to another repository."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +100,15 @@ class Git:
         """Return the commit where two lines of history parted."""
         return self.run("merge-base", self.commit(one), self.commit(other)).decode().split()[0]
 
+    @property
+    def shared_dir(self) -> Path:
+        """The Git directory that all linked work trees have in common."""
+        marker = self.git_dir / "commondir"
+        return self.git_dir / marker.read_text(encoding="utf-8").strip() if marker.is_file() else self.git_dir
+
     def cut_off(self) -> str:
         """Say why the history here is not the whole one: a shallow clone, or grafts; empty when it is whole."""
-        shared = self.git_dir
-        if (shared / "commondir").is_file():
-            shared = shared / (shared / "commondir").read_text(encoding="utf-8").strip()
+        shared = self.shared_dir
         if (shared / "shallow").is_file():
             return "this clone is shallow: the merges before its first commit are not here"
         grafts = shared / "info" / "grafts"
@@ -109,7 +118,7 @@ class Git:
 
     def changes(self, one: str, other: str) -> tuple[Change, ...]:
         """List every path in which two commits differ."""
-        listing = self.run("diff-tree", "-r", "--raw", "-z", "--no-abbrev", "--no-renames", "-O/dev/null", one, other)
+        listing = self.run("diff-tree", "-r", "--raw", "-z", "--no-abbrev", "--no-renames", "-O/dev/null", SHOW_LINKS, one, other)
         return tuple(read_changes(listing.decode("utf-8", "surrogateescape").split("\0")))
 
     def tree(self, commit: str, *paths: str) -> Iterator[Blob]:
@@ -124,6 +133,24 @@ class Git:
         """Return the bytes of one object; one process serves all calls."""
         _, _, _, data = self._objects.get_object_data(oid)
         return bytes(data)
+
+    def sha256sums(self, oids: Iterable[str]) -> dict[str, str]:
+        """Return the `sha256sum` of the bytes of each object, all read by one process; FolkmootError when one is not here."""
+        line = ["git", *_OPTIONS, f"--git-dir={self.git_dir}", "cat-file", "--batch", "--buffer"]
+        sums: dict[str, str] = {}
+        with tempfile.TemporaryFile() as wanted:
+            wanted.write("".join(f"{oid}\n" for oid in dict.fromkeys(oids)).encode())
+            wanted.seek(0)
+            process: Any = self._command.execute(line, istream=wanted, as_process=True)
+            stream: BinaryIO = process.stdout
+            while head := stream.readline():
+                oid, *facts = head.decode().split()
+                if len(facts) != 2:
+                    process.terminate()
+                    raise FolkmootError(f"the object {oid} is not in this clone", "make a whole clone, without --filter, and run again")
+                sums[oid] = _sum_of(stream, int(facts[1]))
+            process.wait()
+        return sums
 
     @cached_property
     def _objects(self) -> "gitpython.Git":
@@ -200,6 +227,19 @@ def read_changes(words: Sequence[str]) -> Iterator[Change]:
         _, mode, before, after, status = facts.removeprefix(":").split()
         name = path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
         yield Change(status[0], name, _known(before), _known(after), mode if _known(after) else "")
+
+
+def _sum_of(stream: BinaryIO, size: int) -> str:
+    """Hash the next bytes of a stream, and pass over the line feed behind them."""
+    found = sha256()
+    while size:
+        data = stream.read(min(size, _PIECE))
+        if not data:
+            raise FolkmootError("git ended in the middle of an object", "see whether the clone is whole: git fsck")
+        found.update(data)
+        size -= len(data)
+    stream.read(1)
+    return found.hexdigest()
 
 
 def _known(oid: str) -> str:

@@ -8,10 +8,11 @@ from folkmoot.formats.blob import stages
 from folkmoot.formats.layout import FOLDERS
 from folkmoot.records.change import Change
 from folkmoot.records.history import Merge
-from folkmoot.repository.git import Git, read_changes
+from folkmoot.repository.git import EXECUTABLE, REGULAR, SHOW_LINKS, Git, read_changes
 
 _SHOW = (
     *("--first-parent", "--diff-merges=first-parent", "--root", "--raw", "-z", "--no-abbrev", "--no-renames", "-O/dev/null"),
+    SHOW_LINKS,
     *("--no-show-signature", "--no-notes", "--no-decorate", "--no-color", "--format=%x01%H %ct"),
 )
 _LOG = "/log.yml"
@@ -40,7 +41,7 @@ class _Logs:
 
     def judged(self, changes: Iterable[Change]) -> Iterable[Change]:
         for change in changes:
-            is_log = change.status == "M" and change.path.endswith(_LOG)
+            is_log = change.status == "M" and change.path.endswith(_LOG) and change.mode in (REGULAR, EXECUTABLE)
             yield replace(change, grew=self._grew(change)) if is_log else change
 
     def _grew(self, change: Change) -> bool:

@@ -46,9 +46,13 @@ def read_revision(root: Path, revision: str, *, with_history: bool = True) -> Ar
 
 
 def read_sides(root: Path, one: str, other: str) -> tuple[Archive, Archive]:
-    """Read the records of two commits without their histories; a file that both hold is fetched once."""
+    """Read the records of two commits, both with the merges that led to the first; a file that both hold is fetched once.
+
+    So what the second adds stands after all history, as it would once it is merged.
+    """
     git, blobs = Git(root), dict[str, bytes]()
-    return _read_commit(git, one, blobs, False), _read_commit(git, other, blobs, False)
+    before = _read_commit(git, one, blobs, True)
+    return before, replace(_read_commit(git, other, blobs, False), history=before.history)
 
 
 def _read_commit(git: Git, revision: str, blobs: dict[str, bytes], with_history: bool) -> Archive:
@@ -115,7 +119,7 @@ def _refusal(path: str, size: int, is_regular: bool) -> Fault | None:
         return _unsafe(path, reason)
     if not is_regular:
         return _unsafe(path, "this is a link or a special file, not a file")
-    most = LARGEST_TABLE if path.endswith((".csv", ".json")) else LONGEST_TEXT
+    most = LARGEST_TABLE if path.endswith((".csv", ".json", "/SHA256SUMS")) else LONGEST_TEXT
     if size > most:
         return Fault(Place(path), f"the file has {size:,} bytes; {most:,} are read at most", "shorten or split it", "too-large")
     return None

@@ -7,13 +7,14 @@ from typing import Any
 
 from folkmoot.records.draw import BeaconRound
 from folkmoot.records.error import FolkmootError
+from folkmoot.sortition import anchors
+from folkmoot.sortition.anchors import Outcome, differs
 from folkmoot.sortition.beacon import CHAINS, chain_hash, randomness, round_time, verify_round
+from folkmoot.sortition.conform_quota import reproduce_quota
 from folkmoot.sortition.rfc3797 import key_of, selections
 from folkmoot.sortition.seed import replacement_text, seed_text
 from folkmoot.sortition.ticket import ticket
 
-Outcome = tuple[str, str | None]
-"""The name of a case, and the first difference in a sentence; None when it reproduces."""
 _COUNTER_OCTETS = {"rfc3797-md5": 2, "rfc2777-md5-1byte": 1}
 """The methods by the names vector files give them; RFC 2777 counts in one octet."""
 
@@ -25,15 +26,13 @@ def reproduce(value: Any) -> Iterator[Outcome] | None:
     """
     if isinstance(value, list) and value and all(isinstance(case, dict) and "expected_selected" in case for case in value):
         return (_rfc3797(case) for case in value)
+    if isinstance(value, dict) and "pick_preimage" in value:
+        return iter([("draw/1 with quotas", reproduce_quota(value))])
     if isinstance(value, dict) and "seed_preimage" in value:
         return iter([("draw/1", _draw1(value)), ("draw/1 replacement", _replacement(value))])
     if isinstance(value, dict) and "networks" in value:
         return _beacons(value)
-    return None
-
-
-def _differs(what: str, found: object, published: object) -> str | None:
-    return None if found == published else f"{what}: ours is {found}, published is {published}"
+    return anchors.reproduce(value) if anchors.recognised(value) else None
 
 
 def _rfc3797(case: Mapping[str, Any]) -> Outcome:
@@ -45,7 +44,7 @@ def _rfc3797(case: Mapping[str, Any]) -> Outcome:
         octets = _COUNTER_OCTETS[algorithm]
         key = case["key"]
         if "seed_groups" in case:
-            difference = _differs("key", key_of(case["seed_groups"]), key)
+            difference = differs("key", key_of(case["seed_groups"]), key)
             if difference:
                 return name, difference
         wanted = case["expected_selected"]
@@ -54,9 +53,9 @@ def _rfc3797(case: Mapping[str, Any]) -> Outcome:
         return name, error.what
     traces = case.get("md5") or []
     for rank, (index, md5) in enumerate(found, start=1):
-        difference = _differs(f"selection {rank}", index, wanted[rank - 1])
+        difference = differs(f"selection {rank}", index, wanted[rank - 1])
         if not difference and rank <= len(traces):
-            difference = _differs(f"MD5 {rank}", md5.upper(), traces[rank - 1].upper())
+            difference = differs(f"MD5 {rank}", md5.upper(), traces[rank - 1].upper())
         if difference:
             return name, difference
     return name, None
@@ -71,12 +70,12 @@ def _draw1(case: Mapping[str, Any]) -> str | None:
     seed = sha256(preimage.encode()).hexdigest()
     ranking = sorted((ticket(seed, entry), entry) for entry in case["roster"])
     return (
-        _differs("roster digest", sha256(roster).hexdigest(), case["roster_bytes_sha256"])
-        or _differs("call digest", sha256(call.encode()).hexdigest(), case["call_sha256"])
-        or _differs("beacon", verify_round(beacon), None)
-        or _differs("seed preimage", preimage, case["seed_preimage"])
-        or _differs("seed", seed, case["seed"])
-        or _differs("order", ranking, [(row["ticket"], row["id"]) for row in case["order"]])
+        differs("roster digest", sha256(roster).hexdigest(), case["roster_bytes_sha256"])
+        or differs("call digest", sha256(call.encode()).hexdigest(), case["call_sha256"])
+        or differs("beacon", verify_round(beacon), None)
+        or differs("seed preimage", preimage, case["seed_preimage"])
+        or differs("seed", seed, case["seed"])
+        or differs("order", ranking, [(row["ticket"], row["id"]) for row in case["order"]])
     )
 
 
@@ -89,11 +88,11 @@ def _replacement(case: Mapping[str, Any]) -> str | None:
     selected = {row["id"] for row in case["order"][: case["call"]["seats"]]} | set(case["removal"]["removed"])
     lowest = min((ticket(seed, entry), entry) for entry in case["roster"] if entry not in selected)
     return (
-        _differs("removal digest", digest, case["removal_sha256"])
-        or _differs("beacon", verify_round(beacon), None)
-        or _differs("replacement preimage", preimage, case["replace_preimage"])
-        or _differs("replacement seed", seed, case["replace_seed"])
-        or _differs("replacement", lowest, (case["replacement"]["ticket"], case["replacement"]["id"]))
+        differs("removal digest", digest, case["removal_sha256"])
+        or differs("beacon", verify_round(beacon), None)
+        or differs("replacement preimage", preimage, case["replace_preimage"])
+        or differs("replacement seed", seed, case["replace_seed"])
+        or differs("replacement", lowest, (case["replacement"]["ticket"], case["replacement"]["id"]))
     )
 
 
@@ -107,7 +106,7 @@ def _beacons(value: Mapping[str, Any]) -> Iterator[Outcome]:
     chains = {name: str(facts["chain_hash"]) for name, facts in value["networks"].items()}
     for name, hash_ in chains.items():
         known = CHAINS.get(hash_)
-        yield f"chain {name}", _differs("hash", chain_hash(known), hash_) if known else f"the chain {hash_} is not pinned"
+        yield f"chain {name}", differs("hash", chain_hash(known), hash_) if known else f"the chain {hash_} is not pinned"
     for name, hash_ in chains.items():
         for case in value.get(f"{name}_rounds", ()):
             yield f"{name} round {case['round']}", _round(hash_, case)
@@ -126,6 +125,6 @@ def _round(chain: str, case: Mapping[str, Any]) -> str | None:
     if reason:
         return reason
     time = f"{round_time(CHAINS[chain], round_.round):%Y-%m-%dT%H:%M:%SZ}"
-    return _differs("randomness", randomness(round_.signature), case["randomness"]) or _differs(
+    return differs("randomness", randomness(round_.signature), case["randomness"]) or differs(
         "time", time, case.get("round_time_utc", time)
     )

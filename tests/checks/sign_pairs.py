@@ -1,0 +1,97 @@
+"""Make the signed examples of the K checks again, from Brook and from throw-away keys.
+
+    python tests/checks/sign_pairs.py
+
+Run it after the base of the examples was changed; a test says when that is due.
+"""
+
+import shutil
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from folkmoot.checks import example
+from folkmoot.checks.registry import all_checks, run_checks
+from folkmoot.formats.canonical import write_json
+from folkmoot.formats.document import with_fields
+from folkmoot.formats.layout import read_archive
+from folkmoot.formats.report import render
+from folkmoot.procedure.chronicle import chronicle
+from folkmoot.trust.namespace import namespace_of
+from trust.keyring import throwaway
+
+PAIRS = Path(example.__file__).parent / "pairs"
+CLERKS = ("ana", "bea", "cyd")
+COOP = read_archive(example.base()).coop
+KEYS, ROSTER = "charter/keys/0001.json", "juries/rosters/2026-01-members/roster.md"
+CALL = "juries/2026-care-circle-1/call.md"
+
+
+def signed(path: str, data: bytes, people: tuple[str, ...], namespace: str = "") -> dict[str, bytes]:
+    """A file with the signatures of people beside it."""
+    assert COOP is not None
+    made = {path: data}
+    for person in people:
+        made[f"{path}.sig.d/{person}.sig"] = throwaway(person).sign(data, namespace or namespace_of(path, COOP.id))
+    return made
+
+
+def keys(people: tuple[str, ...] = CLERKS, expires: str = "2027-12-31", holders: tuple[str, ...] = CLERKS) -> dict[str, bytes]:
+    """The first version of Brook's keys, signed by some people."""
+    assert COOP is not None
+    two, one = {"people": list(holders), "threshold": min(2, len(holders))}, {"people": list(holders), "threshold": 1}
+    value = {
+        "schema": "coop-keys/1", "coop": COOP.id, "version": 1, "expires": expires,
+        "people": {person: {"keys": [throwaway(person).public_line]} for person in holders},
+        "roles": {"root": two, "clerk": two, "teller": two, "secretary": one, "log": one},
+        "revoked": [],
+    }  # fmt: skip
+    return signed(KEYS, write_json(value), people)
+
+
+def roster(people: tuple[str, ...] = ("ana", "bea"), version: str = "1", namespace: str = "") -> dict[str, bytes]:
+    """Brook's roster, signed."""
+    data = example.base()[ROSTER]
+    return signed(ROSTER, with_fields(data, {"keys": version}) if version else data, people, namespace)
+
+
+def call(people: tuple[str, ...] = ("cyd",)) -> dict[str, bytes]:
+    """Brook's call, signed."""
+    return signed(CALL, with_fields(example.base()[CALL], {"keys": "1"}), people)
+
+
+SOUND = {**keys(), **roster(), **call()}
+BAD: Mapping[str, dict[str, bytes]] = {
+    "K001": keys(("ana", "bea")),
+    "K002": keys(expires="2026-04-20"),
+    "K003": {**keys(), **roster(("ana",)), **call()},
+    "K004": {**keys(), **roster(), **call(())},
+    "K005": {**keys(), **roster(version="2"), **call()},
+    "K006": {**SOUND, **roster(("ana", "bea")), f"{ROSTER}.sig.d/cyd.sig": throwaway("cyd").sign(b"", "git")},
+    "K007": {**keys(expires="2026-03-31"), **roster(), **call()},
+    "K008": {**SOUND, "juries/2026-care-circle-1/report.md.sig.d/cyd.sig": throwaway("cyd").sign(b"", "git")},
+}
+
+
+def made() -> dict[Path, bytes]:
+    """Every file of the signed pairs, by its place below the pairs."""
+    files: dict[Path, bytes] = {}
+    for check in all_checks():
+        if check.code in BAD:
+            folder = Path(f"{check.code}-{check.name}")
+            files |= {folder / "bad" / path: data for path, data in BAD[check.code].items()}
+            files |= {folder / "good" / path: data for path, data in SOUND.items()}
+            archive = read_archive({**example.base(), **BAD[check.code]})
+            files[folder / "message.txt"] = render(run_checks(chronicle(archive, example.AS_OF), [check]), archive.files, "text").encode()
+    return files
+
+
+if __name__ == "__main__":
+    for code in BAD:
+        for old in PAIRS.glob(f"{code}-*"):
+            shutil.rmtree(old)
+    for path, data in made().items():
+        (PAIRS / path).parent.mkdir(parents=True, exist_ok=True)
+        (PAIRS / path).write_bytes(data)

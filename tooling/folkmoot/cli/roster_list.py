@@ -1,0 +1,218 @@
+"""From a registrar's private list to the entries of a roster: the same steps when it is frozen and when a clerk derives it again."""
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from folkmoot.records.error import FolkmootError
+from folkmoot.records.value import SLUG, TOKEN
+
+if TYPE_CHECKING:
+    from folkmoot.formats.cells import Cell
+    from folkmoot.formats.members import Members, Wanted
+
+TELLING = frozenset({
+    "address", "birthday", "birthdate", "city", "dob", "email", "e-mail", "family", "firstname", "first-name", "forename", "full-name",
+    "iban", "last-name", "lastname", "mail", "member", "mobile", "name", "phone", "secret", "street", "surname", "telephone", "username",
+})  # fmt: skip
+"""Names of columns that tell who somebody is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of a list."""
+
+    columns: tuple[str, ...]
+    """The columns of the roster in their order, without `entry`."""
+    uncounted: frozenset[str] = frozenset({"key"})
+    """Those among them whose values are not counted."""
+    leave_out: tuple[tuple[str, str, str], ...] = ()
+    merge: bool = False
+    cross: bool = False
+    least: int = 5
+    sealed: tuple[str, str] | None = None
+    """Of a sealed roster: the co-op's id and the roster's."""
+    secrets: Path | None = None
+
+    @property
+    def counted(self) -> tuple[str, ...]:
+        """The columns whose values are counted."""
+        return tuple(column for column in self.columns if column not in self.uncounted)
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """The entries that a list gives, and what is published of them as counts."""
+
+    lines: list[bytes]
+    """Rows, sorted."""
+    strata: dict[str, dict[str, int]]
+    excluded: dict[str, int]
+    rewritten: dict[tuple[str, str], int]
+    """How many people's value was withheld, by column and value."""
+
+    @property
+    def count(self) -> int:
+        """How many entries there are."""
+        return len(self.lines)
+
+
+def list_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say how a list becomes entries; a clerk who derives them again gives the same."""
+    for option in (
+        click.option("--cross", is_flag=True, help="Look at combinations of the kept columns too, not only at each column."),
+        click.option("--merge", is_flag=True, help="Write 'withheld' for values that too few people share."),
+        click.option("--min-cell", "least", type=click.IntRange(1), default=5, show_default=True, help="How many must share a value."),
+        click.option("--exclude", "excluded", multiple=True, metavar="COLUMN=VALUE:REASON", help="Leave out rows, counted by reason."),
+        click.option(
+            "--secrets", type=click.Path(path_type=Path, exists=True, dir_okay=False), default=None,
+            help="A file with the columns member and secret, when the list itself has no column 'secret'.",
+        ),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def derive(path: Path, asked: Asked) -> Derived:
+    """Read a private list and make the rows of the roster; FolkmootError says what is wrong and on which line."""
+    from folkmoot.formats.cells import merge_cells, rewritten, strata
+
+    _check_columns(asked)
+    found, secrets = _members(path, asked)
+    counts = Counter(found.cells)
+    if asked.merge:
+        try:
+            merged = merge_cells(counts, asked.least, cross=asked.cross)
+        except ValueError as error:
+            raise FolkmootError(f"{path}: {error}, and {asked.least} must share a value", "freeze it without --column") from None
+    else:
+        _refuse_small(path, counts, asked)
+        merged = {cell: cell for cell in counts}
+    after = Counter[tuple[str, ...]]()
+    for cell, count in counts.items():
+        after[merged[cell]] += count
+    lines = _lines(found, merged, asked) if asked.sealed is None else _sealed_lines(path, found, merged, asked, secrets)
+    lines.sort()  # whole lines sort as their entries do: the comma lies below every mark of an entry
+    return Derived(
+        lines, strata(after, asked.counted), dict(sorted(found.excluded.items())), rewritten(counts, merged, asked.counted)
+    )  # fmt: skip
+
+
+def read_rules(texts: tuple[str, ...]) -> tuple[tuple[str, str, str], ...]:
+    """Read exclusions, `COLUMN=VALUE:REASON`."""
+    return tuple(map(_rule, texts))
+
+
+def _rule(text: str) -> tuple[str, str, str]:
+    column, equals, rest = text.partition("=")
+    value, colon, reason = rest.rpartition(":")
+    if not (equals and colon and column and re.fullmatch(SLUG, reason)):
+        mend = "write COLUMN=VALUE:REASON, such as --exclude status=suspended:suspended; a reason is written like an id"
+        raise FolkmootError(f"'{text}' is not an exclusion", mend)
+    return column, value, reason
+
+
+def _check_columns(asked: Asked) -> None:
+    for place, column in enumerate(asked.columns):
+        if column == "entry" or column in asked.columns[:place]:
+            raise FolkmootError(f"the column '{column}' is asked for twice", "name each column once; 'entry' is always there")
+        if not re.fullmatch(SLUG, column):
+            raise FolkmootError(f"'{column}' is no name for a column", "use lower-case letters, digits and hyphens")
+        if column in TELLING:
+            raise FolkmootError(f"the column '{column}' tells who somebody is", "leave it out; what Git has once held stays public")
+    if asked.sealed is not None and "key" in asked.columns:
+        mend = "leave the column 'key' out, or freeze a public roster"
+        raise FolkmootError("a key is the same in every roster, and a sealed roster shall not tell who is in another", mend)
+
+
+def _members(path: Path, asked: Asked) -> tuple["Members", dict[str, str]]:
+    """Read the list, and the secrets that stand in a file of their own."""
+    from folkmoot.formats.members import Wanted
+    from folkmoot.trust.commitment import MEMBER
+
+    further = tuple(column for column in asked.columns if column in asked.uncounted)
+    name, pattern = ("entry", TOKEN) if asked.sealed is None else ("member", MEMBER)
+    own = ("secret",) if asked.sealed is not None and asked.secrets is None else ()
+    found = read_list(path, Wanted(name, pattern, asked.counted, (*further, *own), leave_out=asked.leave_out))
+    return found, read_secrets(asked.secrets) if asked.sealed is not None and asked.secrets is not None else {}
+
+
+def read_list(path: Path, wanted: "Wanted") -> "Members":
+    """Read a private list; FolkmootError for the first fault, and when the list lies where Git would take it."""
+    from folkmoot.formats.members import read_members
+    from folkmoot.repository.private import refuse_exposed
+
+    refuse_exposed(path)
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            found, faults = read_members(str(path), stream, wanted)
+    except OSError as error:
+        raise FolkmootError(f"{path} cannot be read: {error.strerror}", "see who may read it") from None
+    if found is None:
+        raise FolkmootError(f"{path}, line {faults[0].place.line}: {faults[0].what}", faults[0].mend)
+    return found
+
+
+def read_secrets(path: Path) -> dict[str, str]:
+    """Read a file of secrets into secret by member number."""
+    from folkmoot.formats.members import Wanted
+    from folkmoot.trust.commitment import MEMBER
+
+    found = read_list(path, Wanted("member", MEMBER, further=("secret",)))
+    return dict(zip(found.names, (row[0] for row in found.further), strict=True))
+
+
+def _refuse_small(path: Path, counts: Counter["Cell"], asked: Asked) -> None:
+    from folkmoot.formats.cells import small_cells
+
+    for cell, count in small_cells(counts, asked.least, cross=asked.cross):
+        said = ", ".join(f"{column}: '{value}'" for column, value in zip(asked.counted, cell, strict=True) if value)
+        what = (
+            f"{path}: {count} {'member has' if count == 1 else 'members have'} {said}, fewer than {asked.least}; they could be recognised"
+        )
+        mend = "freeze it with --merge, join the value with another in the list, or leave the column out"
+        raise FolkmootError(what, f"{mend} (--uncounted keeps a column such as household, --min-cell sets the least count)")
+
+
+def _lines(found: "Members", merged: dict["Cell", "Cell"], asked: Asked) -> list[bytes]:
+    if not found.further:
+        endings = {cell: "".join(f",{value}" for value in new) for cell, new in merged.items()}
+        return [(name + endings[cell]).encode() for name, cell in zip(found.names, found.cells, strict=True)]
+    return [",".join((name, *values)).encode() for name, values in zip(found.names, _values(found, merged, asked), strict=True)]
+
+
+def _values(found: "Members", merged: dict["Cell", "Cell"], asked: Asked) -> "list[tuple[str, ...]]":
+    """Each member's values in the order of the roster's columns."""
+    further = [column for column in asked.columns if column in asked.uncounted]
+    places = [
+        (True, asked.counted.index(column)) if column in asked.counted else (False, further.index(column)) for column in asked.columns
+    ]
+    rows = found.further or [()] * len(found.names)
+    return [
+        tuple(merged[cell][place] if is_counted else row[place] for is_counted, place in places)
+        for cell, row in zip(found.cells, rows, strict=True)
+    ]
+
+
+def _sealed_lines(path: Path, found: "Members", merged: dict["Cell", "Cell"], asked: Asked, secrets: dict[str, str]) -> list[bytes]:
+    from folkmoot.trust.commitment import commit, read_secret
+
+    assert asked.sealed is not None
+    lines = []
+    for place, (member, values) in enumerate(zip(found.names, _values(found, merged, asked), strict=True)):
+        text = secrets.get(member, "") if asked.secrets is not None else found.further[place][-1]
+        try:
+            secret = read_secret(text)
+        except ValueError as error:
+            where = asked.secrets or path
+            what = str(error) if text else "there is no secret"
+            raise FolkmootError(
+                f"{where}, member {member}: {what}", f"make the missing ones: folkmoot roster secrets {path} OUT.csv"
+            ) from None
+        lines.append(",".join((commit(secret, *asked.sealed, member, values), *values)).encode())
+    return lines

@@ -1,0 +1,43 @@
+"""How sure it is that a person did what a record says, as a letter beside the name."""
+
+from folkmoot.publish.atlas import TRUST, Atlas
+from folkmoot.publish.markup import html
+from folkmoot.records.archive import Jury, Proposal, Roster
+from folkmoot.records.event import JuryEvent, ProposalEvent
+from folkmoot.records.signature import Assurance
+from folkmoot.trust.assurance import assurance_of
+from folkmoot.trust.chain import keyring
+
+LEVELS: dict[Assurance, tuple[str, str]] = {
+    Assurance.OWN: ("own signature", "The person signed the act with a key of their own. Nobody else could have made it."),
+    Assurance.ATTESTED: ("attested by a clerk", "A clerk signed that the person did it: on paper, in a meeting, on the phone."),
+    Assurance.ACCOUNT: ("a forge account", "An account on the forge did it. Who holds the account, the forge says."),
+    Assurance.WORD: ("the maintainers' word", "Nobody signed it. The maintainers wrote it down and nobody has contradicted."),
+}
+"""Each level in a few words, and what it rests on."""
+
+
+def level_of(atlas: Atlas, owner: Proposal | Jury, event: ProposalEvent | JuryEvent) -> Assurance:
+    """How sure an act in the log of a proposal or a jury is."""
+    archive = atlas.course.archive
+    return assurance_of(archive, keyring(archive), owner.folder, event, _roster(atlas, owner))
+
+
+def _roster(atlas: Atlas, owner: Proposal | Jury) -> Roster | None:
+    """The roster whose keys its people hold: the jury's, or that of the vote; otherwise the newest one of all members."""
+    archive = atlas.course.archive
+    if isinstance(owner, Jury):
+        return archive.roster(owner.call.head.roster)
+    named = next((event.electorate for event in owner.log if event.electorate), None)
+    if named and named.kind == "roster":
+        return archive.roster(named.id)
+    volunteers = {jury.call.head.roster for jury in archive.juries if jury.call.head.stage == "selection"}
+    whole = [roster for roster in archive.rosters if roster.id not in volunteers]
+    return max(whole, key=lambda roster: roster.manifest.head.as_of, default=None)
+
+
+def mark(atlas: Atlas, here: str, level: Assurance) -> str:
+    """The letter of a level, as finished HTML that says what it means and leads to the page about trust."""
+    letter = "–" if level is Assurance.WORD else level
+    words = html(f"How sure: {LEVELS[level][0]}")
+    return f'<a class="fm-sure" href="{atlas.address(here, TRUST, "how-sure")}" title="{words}" aria-label="{words}">{letter}</a>'
