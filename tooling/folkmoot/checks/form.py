@@ -61,7 +61,8 @@ READING: dict[tuple[str, str], str] = {
     every signature over the text breaks.
 
     ## Mend
-    Save the file with Unix line ends (LF); `dos2unix FILE` does it.
+    Save the file with Unix line ends (LF); `dos2unix FILE` does it. If Git changed it on this computer, put the line
+    `* -text` into .gitattributes, commit that, and check the files out again.
     """,
     ("F006", "missing-head"): """A text does not begin with a head between two lines '---'.
 
