@@ -11,11 +11,13 @@ import pytest
 
 from co_op import commit, event, git
 from folkmoot.checks.fillings import cut_off
+from folkmoot.records.error import FolkmootError
+from folkmoot.records.event import ElectorateNamed
 from folkmoot.records.value import parse_instant
 from folkmoot.repository.reader import read_work_tree
 from folkmoot.sortition.beacon import QUICKNET, demonstration_round, round_time
 from folkmoot.sortition.ticket import ticket
-from folkmoot.tally.electorate import seated
+from folkmoot.tally.electorate import seated, voters
 from stories.two_stages import INVITATION, JURY, PLAIN, call, draw_of, folkmoot, invited, plainly_drawn, record, selected, volunteered
 
 TOP = Path(__file__).parent.parent.parent
@@ -305,3 +307,14 @@ def test_who_was_left_out_by_mistake_has_a_seat_if_the_ticket_says_so(coop: Path
     (coop / f"juries/{JURY}/log.yml").write_bytes(log)
     record(coop, JURY, event(LEAVE, "admitted", "draw-watch", entry=high, **why))
     assert "D021 admitted-without-right" in folkmoot(coop, "check", "--as-of", OUT, exits=1)
+
+
+def test_a_lot_that_only_invites_gives_no_seat_and_is_over_when_the_selection_is_called(coop: Path) -> None:
+    before = json.loads(folkmoot(coop, "status", INVITATION, "--format", "json", "--as-of", "2023-03-20T12:00:00Z"))
+    assert (before["status"], before["seats"]) == ("invited", {})
+    assert "call the selection" in folkmoot(coop, "status", INVITATION, "--as-of", "2023-03-20T12:00:00Z")
+    after = json.loads(folkmoot(coop, "status", INVITATION, "--format", "json", "--as-of", "2023-04-10T12:00:00Z"))
+    assert after["status"] == "discharged"
+    archive = read_work_tree(coop)
+    with pytest.raises(FolkmootError, match="only invites, and seats nobody"):
+        voters(archive, ElectorateNamed.model_construct(kind="jury", id=INVITATION, digest="0" * 64))
