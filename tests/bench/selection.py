@@ -92,7 +92,7 @@ def ours(folder: Path, seats: int) -> None:
     """Build the weighted lottery of a folder and print its least chance and the certified bound."""
     sys.path.insert(0, str(TOP / "tooling"))
     from folkmoot.records.lottery import Kind, Pool, Quota
-    from folkmoot.sortition.lottery import build
+    from folkmoot.sortition.lottery.build import build
 
     quotas: dict[str, dict[str, Quota]] = {}
     with (folder / "features.csv").open(newline="") as file:
@@ -148,7 +148,7 @@ def main(arguments: list[str]) -> None:
     if arguments[:1] == ["--ours"]:
         if arguments[1] == "0":  # starts and loads what `ours` does, for nothing
             sys.path.insert(0, str(TOP / "tooling"))
-            import folkmoot.sortition.lottery  # noqa: F401
+            import folkmoot.sortition.lottery.build  # noqa: F401
 
             return
         ours(Path.cwd(), int(arguments[1]))

@@ -4,8 +4,9 @@ from fractions import Fraction as F
 
 import pytest
 
-from folkmoot.publish.chances import chances_of, kinds_table, named, percent, picture
+from folkmoot.publish.chances import kinds_table, named, percent, picture
 from folkmoot.records.lottery import Certificate, Composition, Kind, Leaf, Lottery, Pool, Quota
+from folkmoot.sortition.certificate import chances as chances_of
 
 KINDS = (Kind(("old",), 3), Kind(("young",), 2), Kind(("<b>",), 1))
 POOL = Pool(("age",), KINDS, 2, {"age": {"old": Quota(1, 2), "young": Quota(0, 1), "<b>": Quota(0, 0)}})

@@ -16,7 +16,7 @@ from folkmoot.records.archive import Archive, Jury
 from folkmoot.records.lottery import Branch, Certificate, Composition, Leaf, Lottery, Pool, Proof, PublishedLottery
 from folkmoot.sortition.beacon import DEMONSTRATION, demonstration_round
 from folkmoot.sortition.certificate import chances, value
-from folkmoot.sortition.lottery import build
+from folkmoot.sortition.lottery.build import build
 from folkmoot.sortition.pool import pool_of
 from folkmoot.sortition.replay import redraw, skips
 

@@ -5,9 +5,9 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from folkmoot.sortition.leximin import leximin
-from folkmoot.sortition.lottery import levels
-from folkmoot.sortition.program import shape_of
+from folkmoot.sortition.lottery.build import levels
+from folkmoot.sortition.lottery.leximin import leximin
+from folkmoot.sortition.lottery.program import shape_of
 from sortition.pools import alternate, pool_from, vector
 
 

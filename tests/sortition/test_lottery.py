@@ -10,7 +10,7 @@ import pytest
 from folkmoot.records.error import FolkmootError
 from folkmoot.records.lottery import Kind, Lottery, Pool, Quota
 from folkmoot.sortition.certificate import chances, faults_of
-from folkmoot.sortition.lottery import build
+from folkmoot.sortition.lottery.build import build
 from folkmoot.sortition.pool import limits_of
 from sortition.pools import alternate, pool_from, vector
 
@@ -102,7 +102,7 @@ SCRIPT = """
 import sys
 sys.path[:0] = sys.argv[1:3]
 from sortition.pools import vector
-from folkmoot.sortition.lottery import build
+from folkmoot.sortition.lottery.build import build
 from folkmoot.sortition.pool import limits_of
 print(build(vector("syn_mass_70_24_c5"), 60).compositions, build(vector("syn_mass_70_24_c5"), None).compositions)
 """

@@ -13,7 +13,7 @@ from folkmoot.records.error import FolkmootError
 from folkmoot.records.lottery import Lottery
 from folkmoot.sortition.certificate import chances, faults_of
 from folkmoot.sortition.composition import draw_quota
-from folkmoot.sortition.lottery import build
+from folkmoot.sortition.lottery.build import build
 from folkmoot.sortition.pool import kinds_of, pool_of
 from sortition.oracle import Case, Chance, cases, game_value, panels, relabelled, truth
 

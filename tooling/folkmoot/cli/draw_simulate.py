@@ -9,8 +9,9 @@ import click
 
 from folkmoot.cli.draw_call import finished, met, pool, reread
 from folkmoot.cli.world import as_of_option, root_option, the_instant, the_root
-from folkmoot.publish.chances import chances_of, named, percent
+from folkmoot.publish.chances import named, percent
 from folkmoot.records.error import FolkmootError
+from folkmoot.sortition.certificate import chances as chances_of
 
 if TYPE_CHECKING:
     from folkmoot.records.archive import Archive, Jury
@@ -30,7 +31,7 @@ def simulate_verb(jury: str, tickets: int, every: bool, as_of: str | None, root:
     """Show what juries/JURY/call.md would do: the chances by kind of people, and whether its quotas can be met. Writes nothing."""
     from folkmoot.procedure.chronicle import chronicle
     from folkmoot.repository.reader import read_work_tree
-    from folkmoot.sortition.lottery import build
+    from folkmoot.sortition.lottery.build import build
     from folkmoot.sortition.replay import is_by_quota, ties_of
 
     course = chronicle(read_work_tree(the_root(root)), the_instant(as_of))

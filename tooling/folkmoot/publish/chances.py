@@ -6,19 +6,11 @@ from fractions import Fraction
 from folkmoot.publish.markup import block, folded, html, table
 from folkmoot.publish.words import counted
 from folkmoot.records.lottery import Kind, Lottery
+from folkmoot.sortition.certificate import chances as chances_of
 
 _BINS = 24
 _HEIGHT = 120
 _WIDTH = 1000
-
-
-def chances_of(lottery: Lottery) -> tuple[Fraction, ...]:
-    """The chance of one person of each kind, exactly."""
-    seats = [0] * len(lottery.pool.kinds)
-    for composition in lottery.compositions:
-        for place, count in composition.seats:
-            seats[place] += composition.weight * count
-    return tuple(Fraction(taken, lottery.tickets * kind.count) for taken, kind in zip(seats, lottery.pool.kinds, strict=True))
 
 
 def percent(chance: Fraction) -> str:

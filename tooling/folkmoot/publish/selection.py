@@ -6,12 +6,13 @@ from fractions import Fraction
 
 from folkmoot.formats.lottery_json import read_lottery
 from folkmoot.publish.atlas import Atlas, jury_page
-from folkmoot.publish.chances import chances_of, kinds_table, percent, picture
+from folkmoot.publish.chances import kinds_table, percent, picture
 from folkmoot.publish.markup import code, folded, html, inline, table
 from folkmoot.publish.words import begun, counted, spoken, valued
 from folkmoot.records.archive import Jury, Roster
 from folkmoot.records.error import FolkmootError
 from folkmoot.records.lottery import Lottery
+from folkmoot.sortition.certificate import chances as chances_of
 from folkmoot.sortition.sketch import SIZE, bottom, estimate
 from folkmoot.sortition.stages import chances, distance, responses, risk
 

@@ -8,7 +8,7 @@ from folkmoot.records.lottery import Quotas
 from folkmoot.records.roster import Entries
 from folkmoot.sortition.anchors import differs
 from folkmoot.sortition.certificate import faults_of
-from folkmoot.sortition.lottery import build
+from folkmoot.sortition.lottery.build import build
 from folkmoot.sortition.pool import group
 
 

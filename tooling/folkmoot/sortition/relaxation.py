@@ -12,8 +12,8 @@ from fractions import Fraction
 
 from folkmoot.records.error import FolkmootError
 from folkmoot.records.lottery import Pool, Proof, Quota, Quotas
-from folkmoot.sortition.evidence import Prover, nothing
-from folkmoot.sortition.program import shape_of
+from folkmoot.sortition.lottery.evidence import Prover, nothing
+from folkmoot.sortition.lottery.program import shape_of
 from folkmoot.sortition.whole_numbers import Row, Task, least
 from folkmoot.sortition.widening import Step, fits, freed, is_proof, widen
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from folkmoot.records.error import FolkmootError
-from folkmoot.sortition.program import Solver
+from folkmoot.sortition.lottery.program import Solver
 
 
 @dataclass(frozen=True, slots=True)

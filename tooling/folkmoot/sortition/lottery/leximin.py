@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from folkmoot.sortition.program import Floats, Shape, Solver
+from folkmoot.sortition.lottery.program import Floats, Shape, Solver
 
 _SHARE = 1e-3
 """A kind is settled when its price is more than this share of the greatest price of the level, far above the solver's noise."""

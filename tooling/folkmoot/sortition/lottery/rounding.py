@@ -7,7 +7,7 @@ sums that decide are of small whole numbers, exact in any order.
 
 import numpy as np
 
-from folkmoot.sortition.program import Floats, Ints, Shape
+from folkmoot.sortition.lottery.program import Floats, Ints, Shape
 
 _ENUMERATED = 8
 _EXCHANGES = 24

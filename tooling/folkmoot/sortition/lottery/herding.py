@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from folkmoot.sortition.panels import Panels
-from folkmoot.sortition.program import Floats, Ints
+from folkmoot.sortition.lottery.panels import Panels
+from folkmoot.sortition.lottery.program import Floats, Ints
 
 _MOST = 4.0
 

@@ -14,13 +14,13 @@ from fractions import Fraction
 import numpy as np
 
 from folkmoot.records.lottery import Certificate, Composition, Lottery, Pool
-from folkmoot.sortition.columns import GAIN, Master, Weighted, improved
-from folkmoot.sortition.coverage import Coverage, coverage
-from folkmoot.sortition.evidence import SMALL, Prover, denominator_of, excluding, weights_of, worth_of
-from folkmoot.sortition.herding import herd
-from folkmoot.sortition.leximin import Leximin, leximin
-from folkmoot.sortition.panels import Panels, rank_of
-from folkmoot.sortition.program import Floats, Ints, Shape, shape_of
+from folkmoot.sortition.lottery.columns import GAIN, Master, Weighted, improved
+from folkmoot.sortition.lottery.coverage import Coverage, coverage
+from folkmoot.sortition.lottery.evidence import SMALL, Prover, denominator_of, excluding, weights_of, worth_of
+from folkmoot.sortition.lottery.herding import herd
+from folkmoot.sortition.lottery.leximin import Leximin, leximin
+from folkmoot.sortition.lottery.panels import Panels, rank_of
+from folkmoot.sortition.lottery.program import Floats, Ints, Shape, shape_of
 
 Progress = Callable[[int, int], None]
 """Told (panels so far, panels in all)."""

@@ -6,8 +6,8 @@ import json
 import numpy as np
 
 from folkmoot.records.lottery import Pool
-from folkmoot.sortition.program import Floats, Ints, Shape, Solver, panel_solver
-from folkmoot.sortition.rounding import rounded
+from folkmoot.sortition.lottery.program import Floats, Ints, Shape, Solver, panel_solver
+from folkmoot.sortition.lottery.rounding import rounded
 
 _TIE = 1e-9
 

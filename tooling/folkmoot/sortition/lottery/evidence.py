@@ -12,7 +12,7 @@ from fractions import Fraction
 import numpy as np
 
 from folkmoot.records.lottery import Branch, Leaf, Proof
-from folkmoot.sortition.program import Floats, Ints, Shape, Solver, panel_solver
+from folkmoot.sortition.lottery.program import Floats, Ints, Shape, Solver, panel_solver
 
 SMALL = 2000
 """The greatest denominator that is found exactly."""

@@ -8,9 +8,9 @@ import numpy as np
 
 from folkmoot.records.error import FolkmootError
 from folkmoot.records.lottery import Pool, Proof
-from folkmoot.sortition.evidence import Prover, nothing
-from folkmoot.sortition.panels import Panels
-from folkmoot.sortition.program import Ints
+from folkmoot.sortition.lottery.evidence import Prover, nothing
+from folkmoot.sortition.lottery.panels import Panels
+from folkmoot.sortition.lottery.program import Ints
 
 
 @dataclass(frozen=True, slots=True)

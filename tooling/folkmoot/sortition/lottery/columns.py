@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from folkmoot.sortition.panels import Panels
-from folkmoot.sortition.program import Floats, Ints, Shape, Solver
+from folkmoot.sortition.lottery.panels import Panels
+from folkmoot.sortition.lottery.program import Floats, Ints, Shape, Solver
 
 GAIN = 1e-9
 """What is no gain in a chance."""
