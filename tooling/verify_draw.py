@@ -3,10 +3,10 @@
 
     python tooling/verify_draw.py juries/2026-example [--roster juries/rosters/2026-members]
 
-It stands alone: Python's standard library, no network, nothing of folkmoot. It reads `call.md`, `draw.json`, the roster's
-`entries.csv` or its shards with SHA256SUMS; for quotas `lottery.json` with its certificate, for replacements `log.yml` and
-`removals/`, for a selection the draw that invited. Exit: 0 the draw follows, 1 it does not, 2 it could not be checked.
-By hand, a digest is `sha256sum`, a ticket `printf '%s:%s' SEED ENTRY | sha256sum`.
+It stands alone: Python's standard library, no network, nothing of folkmoot. It reads `call.md`, `draw.json`, the roster's `entries.csv` or
+its shards with SHA256SUMS; for quotas `lottery.json`, for replacements `log.yml` and `removals/`, for a selection the draw that invited.
+Exit: 0 the draw follows, 1 it does not, 2 it could not be checked. By hand, a digest is `sha256sum`, and the ticket by which an entry is
+ranked `printf '%s:%s' SEED ENTRY | sha256sum`; of equal tickets the lower entry comes first.
 """
 
 import argparse
@@ -19,12 +19,21 @@ from itertools import accumulate, zip_longest
 from pathlib import Path
 from typing import Any
 
-KEYS = "id method roster roster_digest seats alternates strata exclude sources quotas household relax lottery stage invitation".split()
+WORDS = "id method roster roster_digest seats alternates strata exclude sources quotas household relax lottery stage invitation"
+KEYS = WORDS.split()
 DEMONSTRATION = "5d121f08f2975ccdd261ade1207dffde505a08118030314c5236d4a82d4670fb"
-FOLLOWS = """The draw follows from its call, its roster and its sources. What this check cannot see: whether the
-beacon's signature is genuine (`folkmoot verify` checks it under the chain's key; or ask any drand server for
-the round and compare), whether the dice fell so (compare with the log and with witnesses), and whether call
-and roster were signed and public before the round came out (see their signatures and history)."""
+FOLLOWS = """The draw follows from its call, its roster and its sources. What this check cannot see: whether the beacon's signature is
+genuine (`folkmoot verify` checks it under the chain's key), whether the dice fell so (compare with the log and with witnesses), and
+whether call and roster were signed and public before the round came out (see their signatures and history)."""
+
+# The head of call.md. This reads less than YAML: what could be understood in two ways is refused. A quoted text of
+# several lines could hide a key from this reader, or show it a false one; so could an odd line end.
+QUOTED = r""""[^"\\]*"|'[^']*'"""
+PLAIN = r"""[^\s\[\]{},:#&*!|>%@`"'?~-](?:[^\s\[\]{},:]|:(?=[^\s\[\]{},])|[ ]+(?=[^\s\[\]{},:#]))*"""
+TOKEN = re.compile(rf"[ ]*(?:([\[\]{{}},]|:(?=[ \[\]{{}},]|$))|({QUOTED}|{PLAIN})|(.+))[ ]*")
+PAIR = re.compile(rf"[ ]*({QUOTED}|{PLAIN}):(?: +(.+))?")
+LINE = re.compile("(?:([A-Za-z_][A-Za-z0-9_-]*):(?= |$)|[ #]|- |$)[^\t\r\x85\u2028\u2029\ufeff]*")
+UNCLOSED = re.compile(r"""(?:^|[\[{,]|[:?-](?= ))\s*(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|(["']))""")
 
 
 class Unreadable(Exception):
@@ -35,447 +44,333 @@ class Wrong(Exception):
     """A fault in a published file after which nothing more can be compared."""
 
 
-def need(condition: Any, fault: Exception) -> Any:
+def need(condition: Any, what: str, fault: type[Exception] = Wrong) -> Any:
     """Insist on something, and hand it on."""
     if not condition:
-        raise fault
+        raise fault(what)
     return condition
 
 
+def take(value: Any, form: type, what: str) -> Any:
+    """Insist on the form of a value of the call: int for a count, or str, list, dict."""
+    count = form is int and isinstance(value, str) and re.fullmatch("0|[1-9][0-9]{0,15}", value)
+    need(count or (form is not int and isinstance(value, form)), f"{what} is '{value}'", Unreadable)
+    return int(value) if count else value
+
+
 def sha256(data: bytes | str) -> str:
+    """What `sha256sum` says."""
     return hashlib.sha256(data.encode() if isinstance(data, str) else data).hexdigest()
-
-
-def as_text(value: Any) -> str:
-    """The one form in which draw.json is written."""
-    return json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
-
-
-# The head of call.md. This reads less than YAML: what could be understood in two ways is refused.
-QUOTED = r""""[^"\\]*"|'[^']*'"""
-PLAIN = r"""[^\s\[\]{},:#&*!|>%@`"'?~-](?:[^\s\[\]{},:]|:(?=[^\s\[\]{},])|[ ]+(?=[^\s\[\]{},:#]))*"""
-TOKEN = re.compile(rf"[ ]*(?:([\[\]{{}},]|:(?=[ \[\]{{}},]|$))|({QUOTED}|{PLAIN})|(.+))[ ]*")
-PAIR = re.compile(rf"[ ]*({QUOTED}|{PLAIN}):(?: +(.+))?")
-# A quoted text of several lines could hide a key from this reader, or show it a false one; so could an odd line end.
-UNCLOSED = re.compile(r"""(?:^|[\[{,]|[:?-](?= ))\s*(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|(["']))""")
-ODD = re.compile("[\t\r\x85\u2028\u2029\ufeff]")
 
 
 def read_head(text: str) -> dict[str, Any]:
     """The wanted keys of the head between the two '---' lines, every scalar as text."""
     lines, name, wanted = text.split("\n"), "", list[str]()
-    need(lines[0] == "---" and "---" in lines[1:], Unreadable("call.md has no head between two lines '---'"))
+    need(lines[0] == "---" and "---" in lines[1:], "call.md has no head between two lines '---'", Unreadable)
     for line in lines[1 : lines.index("---", 1)]:
-        key = re.fullmatch(r"([A-Za-z_][A-Za-z0-9_-]*):(?: .*)?", line)
-        sound = (key or (name and re.match("[ #]|- |$", line))) and not ODD.search(line) and not any(UNCLOSED.findall(line))
-        need(sound, Unreadable(f"the line '{line}' is not 'name: value', has a tab or an odd line end, or a quoted text that goes on"))
-        name = key[1] if key else name
-        need(name != "stages", Unreadable("it draws with 'stages', which only `folkmoot verify` can check"))
+        formed = LINE.fullmatch(line)
+        name = formed[1] or name if formed and not any(UNCLOSED.findall(line)) else ""
+        need(name, f"'{line}' is not 'name: value', or has a tab, an odd line end or a quoted text that goes on", Unreadable)
+        need(name != "stages", "it draws with 'stages', which only `folkmoot verify` can check", Unreadable)
         wanted += [re.sub(r"(?<!\S)#.*", "", line).rstrip()] if name in KEYS else []
     return dict(read_block([line for line in wanted if line]))
 
 
-def depth(line: str) -> int:
-    """How far a line is indented, in half columns: a list may stand at the column of its name, and is deeper all the same."""
-    text = line.lstrip(" ")
-    return 2 * (len(line) - len(text)) + text.startswith("- ")
-
-
 def read_block(lines: list[str]) -> Any:
-    """A value from its lines: '- item' lines, 'name: value' lines, or a value in flow style."""
-    here = depth(need(lines, Unreadable("a value is missing"))[0])
-    is_list, blocks, pairs = here % 2, list[list[str]](), list[tuple[str, Any]]()
-    if not is_list and not PAIR.fullmatch(lines[0]):
+    """A value from its lines. Depth counts half columns: a '- ' line may stand at the column of its name, and is deeper all the same."""
+    depths = [2 * (len(line) - len(line.lstrip(" "))) + line.lstrip(" ").startswith("- ") for line in lines]
+    here, blocks, result = need(depths, "a value is missing", Unreadable)[0], list[list[str]](), dict[str, Any]()
+    if here % 2 == 0 and not PAIR.fullmatch(lines[0]):
         return read_flow(lines)
-    for line in lines:
-        need(depth(line) >= here, Unreadable(f"'{line}' is not indented like its neighbours"))
-        blocks += [[]] if depth(line) == here else []
+    for depth, line in zip(depths, lines, strict=True):
+        need(depth >= here, f"'{line}' is not indented like its neighbours", Unreadable)
+        blocks += [[]] if depth == here else []
         blocks[-1].append(line)
-    if is_list:
+    if here % 2:
         return [read_block([first.replace("- ", "  ", 1), *rest]) for first, *rest in blocks]
     for first, *rest in blocks:
-        name, value = need(PAIR.fullmatch(first), Unreadable(f"'{first}' stands where 'name: value' should")).groups()
-        pairs.append((read_flow([name]), read_flow([value, *rest]) if value else read_block(rest)))
-    return mapping(pairs)
+        name, value = need(PAIR.fullmatch(first), f"'{first}' stands where 'name: value' should", Unreadable).groups()
+        need(read_flow([name]) not in result, f"'{name}' stands twice", Unreadable)
+        result[read_flow([name])] = read_flow([value, *rest]) if value else read_block(rest)
+    return result
 
 
 def read_flow(lines: list[str]) -> Any:
     """A value such as `{name: [one, "two"]}` or a scalar: quote every scalar, and it is JSON."""
-    text, parts = " ".join(line.strip() for line in lines), []
-    need(len(lines) == 1 or text[0] in "[{", Unreadable(f"'{lines[0].strip()}' goes on in a second line"))
+    text, written = " ".join(line.strip() for line in lines), ""
+    need(len(lines) == 1 or text[0] in "[{", f"'{lines[0].strip()}' goes on in a second line", Unreadable)
     for mark, scalar, other in TOKEN.findall(text):
-        need(not other and scalar != "null", Unreadable(f"'{other or scalar}' is not plain: it belongs between double quotes"))
-        parts.append(mark or json.dumps(scalar[1:-1] if scalar[0] in "\"'" else scalar))
+        need(not other and scalar != "null", f"'{other or scalar}' is not plain: it belongs between double quotes", Unreadable)
+        written += mark or json.dumps(scalar[1:-1] if scalar[0] in "\"'" else scalar)
     try:
-        return json.loads("".join(parts), object_pairs_hook=mapping)
-    except ValueError:
+        value = json.loads(written)
+    except (ValueError, RecursionError):
         raise Unreadable(f"'{text}' is not one value") from None
-
-
-def mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    names = [name for name, _ in pairs]
-    for name in names:
-        need(names.count(name) == 1, Unreadable(f"'{name}' stands twice"))
-    return dict(pairs)
-
-
-def take(value: Any, form: type, what: str) -> Any:
-    """Insist on the form of a value of the call: int for a count, or str, list, dict."""
-    if form is int and isinstance(value, str) and re.fullmatch("0|[1-9][0-9]{0,15}", value):
-        return int(value)
-    need(form is not int and isinstance(value, form), Unreadable(f"{what} is '{value}'"))
+    need(json.dumps(value, separators=(",", ":")) == written, f"in '{text}' a name stands twice", Unreadable)
     return value
 
 
-def read_json(path: Path) -> dict[str, Any]:
-    try:
-        return dict(json.loads(path.read_bytes()))
-    except (ValueError, TypeError, RecursionError):
-        raise Wrong(f"{path.name} is not a JSON object") from None
-
-
-# The roster.
-def rows_of(data: bytes) -> list[list[str]]:
-    """The rows of entries.csv or of a shard, the header first, checked for the one byte form that a roster has."""
-    *lines, end = data.decode("utf-8", "replace").split("\n")
-    table, before = [line.split(",") for line in lines], ""
-    sound = not end and table and table[0][0] == "entry"
-    need(sound, Wrong("entries.csv does not begin with the column 'entry' and end with a line end"))
-    for line, row in zip(lines[1:], table[1:], strict=True):
-        form = re.fullmatch(r'[a-z0-9][a-z0-9-]{2,53}(,[^,"\x00-\x1f\ufffd]*)*', line)
-        sound = form and len(row) == len(table[0]) and row[0] > before
-        need(sound, Wrong(f"entries.csv: the row '{line}' has not the one form, is not sorted or stands twice"))
-        before = row[0]
-    return table
-
-
-def read_roster(folder: Path) -> tuple[str, list[list[str]]]:
-    """The digest and the rows of a roster: of entries.csv, or of SHA256SUMS and all shards that it lists."""
-    if (folder / "entries.csv").exists() or not (folder / "SHA256SUMS").exists():
-        data = (folder / "entries.csv").read_bytes()
-        return sha256(data), rows_of(data)
-    sums, headers, rows = (folder / "SHA256SUMS").read_bytes(), list[list[str]](), list[list[str]]()
-    *lines, end = sums.decode().split("\n")
-    digits = 2 if len(lines) == 16**2 else 3
-    need(len(lines) == 16**digits and not end, Wrong("SHA256SUMS does not list 256 or 4096 shards, a line each"))
-    for number, line in enumerate(lines):
-        name = f"{number:0{digits}x}"
-        data = (folder / "shards" / f"{name}.csv").read_bytes()
-        need(line == f"{sha256(data)}  shards/{name}.csv", Wrong(f"SHA256SUMS: the shard {name} is not the one of the line '{line}'"))
-        header, *shard = rows_of(data)
-        stray = [row[0] for row in shard if not sha256(row[0]).startswith(name)]
-        need(
-            not stray and header == (headers or [header])[0],
-            Wrong(f"the shard {name} has other columns, or {stray}, which does not belong into it"),
-        )
-        headers.append(header)
-        rows += shard
-    return sha256(sums), [headers[0], *sorted(rows)]
+def read_roster(folder: Path) -> tuple[str, dict[str, dict[str, str]]]:
+    """The digest and the rows of a roster: of entries.csv, or of SHA256SUMS and all shards that it lists, in their one form."""
+    sharded = (folder / "SHA256SUMS").exists() and not (folder / "entries.csv").exists()
+    data = (folder / ("SHA256SUMS" if sharded else "entries.csv")).read_bytes()
+    shards, head, rows = {"": data}, "", dict[str, dict[str, str]]()
+    if sharded:
+        *lines, end = data.decode("utf-8", "replace").split("\n")
+        digits = 2 if len(lines) == 16**2 else 3
+        need(len(lines) == 16**digits and not end, "SHA256SUMS does not list 256 or 4096 shards, a line each")
+        shards = {name: (folder / f"shards/{name}.csv").read_bytes() for name in (f"{at:0{digits}x}" for at in range(16**digits))}
+        for line, name in zip(lines, shards, strict=True):
+            need(line == f"{sha256(shards[name])}  shards/{name}.csv", f"SHA256SUMS: the shard {name} is not the one of the line '{line}'")
+    for name, shard in shards.items():
+        header, *lines = shard.decode("utf-8", "replace").split("\n")
+        columns, before, head = header.split(","), "", head or header
+        need(columns[0] == "entry" and header == head and lines[-1:] == [""], "entries.csv lacks the header of a roster, or its line end")
+        for line in lines[:-1]:
+            entry, *_ = values = line.split(",")
+            formed = re.fullmatch(r'[a-z0-9][a-z0-9-]{2,53}(,[^,"\x00-\x1f\ufffd]*)*', line) and len(values) == len(columns)
+            need(formed and entry > before, f"entries.csv: the row '{line}' has not the one form, is not sorted or stands twice")
+            need(sha256(entry).startswith(name), f"the shard {name} holds '{entry}', which does not belong into it")
+            rows[entry], before = dict(zip(columns, values, strict=True)), entry
+    return sha256(data), dict(sorted(rows.items()))
 
 
 class Check:
     """One jury: what its files say, what follows from them, and how many faults were found."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self.faults = folder, 0
-        self.call, self.columns, self.rows = dict[str, Any](), list[str](), dict[str, list[str]]()
-        self.seed, self.skip, self.homes = "", dict[str, str](), dict[str, str]()
-        self.quotas, self.kinds = dict[str, dict[str, list[int]]](), dict[Any, list[str]]()
+        self.folder, self.reading, self.faults, self.quotas = folder, "", 0, dict[str, dict[str, list[int]]]()
+        self.skip, self.homes, self.kinds = dict[str, str](), dict[str, str](), dict[Any, list[str]]()
 
     def say(self, holds: bool, what: str) -> None:
         """Say of one step whether it holds."""
         print(("ok     " if holds else "WRONG  ") + what)
         self.faults += not holds
 
+    def load(self, name: str) -> bytes:
+        """A file of the jury; where it turns out not to be formed as it should be, it is the one to name."""
+        self.reading = name
+        return (self.folder / name).read_bytes()
+
     def run(self, roster: Path | None) -> None:
         """Read the files, draw again, and compare with what was published."""
-        call_data, published = (self.folder / "call.md").read_bytes(), read_json(self.folder / "draw.json")
-        digest = sha256(call_data)
-        self.say(published.get("call") == digest, f"call.md has the digest {digest}")
-        self.call = call = read_head(call_data.decode())
-        need(
-            call.get("method", "draw/1") == "draw/1", Unreadable(f"it draws by the method '{call.get('method')}'; this check knows draw/1")
-        )
+        digest, data = sha256(self.load("call.md")), self.load("draw.json")
+        self.say(json.loads(data).get("call") == digest, f"call.md has the digest {digest}")
+        self.call = call = read_head(self.load("call.md").decode())
+        need(call.get("method", "draw/1") == "draw/1", f"this check knows draw/1, not the method '{call.get('method')}'", Unreadable)
         name = take(call.get("roster"), str, "roster")
-        roster_digest, (self.columns, *rows) = read_roster(roster or self.folder.parent / "rosters" / name)
-        self.rows = {row[0]: row for row in rows}
-        bound = "which the call names" if "roster_digest" in call else "which only the signature on the roster binds"
-        self.say(call.get("roster_digest", roster_digest) == roster_digest, f"the roster {name} has the digest {roster_digest}, {bound}")
+        roster_digest, self.rows = read_roster(roster or self.folder.parent / "rosters" / name)
+        bound = f"the call names {call.get('roster_digest', 'none, so that only the signature on the roster binds it')}"
+        self.say(call.get("roster_digest", roster_digest) == roster_digest, f"the roster {name} has the digest {roster_digest}; {bound}")
         self.read_rules()
-        sources, lines = self.sources(published)
+        sources, lines = self.sources(json.loads(self.load("draw.json")).get("sources"))
         self.seed = sha256(f"draw/1 seed\ncall {digest}\n{lines}")
         draw = {"method": "draw/1", "jury": take(call.get("id"), str, "id"), "call": digest, "sources": sources, "seed": self.seed}
-        draw |= {"roster": {"id": name, "count": len(rows), "digest": roster_digest}, "eligible": len(rows) - len(self.skip)}
+        draw |= {"roster": {"id": name, "count": len(self.rows), "digest": roster_digest}, "eligible": len(self.rows) - len(self.skip)}
         draw |= self.draw_by_quotas(roster_digest) if self.quotas else self.draw_by_strata()
-        print(f"       the seed is {self.seed}, {draw['eligible']} of {len(rows)} entries are eligible, and drawn are")
-        for seat in draw["panel"]:
-            print(f"        {seat['number']:>4}  {seat['entry']}  {seat['ticket']}")
-        follows, given = as_text(draw).encode().split(b"\n"), (self.folder / "draw.json").read_bytes().split(b"\n")
-        both = enumerate(zip_longest(follows, given, fillvalue=b"(nothing)"), start=1)
-        other = next(
-            (f"line {at} is {theirs.decode(errors='replace')}, not {mine.decode()}" for at, (mine, theirs) in both if mine != theirs), ""
-        )
-        self.say(not other, f"draw.json differs: its {other}" if other else "draw.json is, byte for byte, what follows from the above")
+        seats = [f"        {seat['number']:>4}  {seat['entry']}  {seat['ticket']}" for seat in draw["panel"]]
+        print(f"       of {len(self.rows)} entries {draw['eligible']} are eligible; by the seed {self.seed}", *seats, sep="\n")
+        written, given = json.dumps(draw, ensure_ascii=False, indent=2, sort_keys=True) + "\n", data.decode("utf-8", "surrogateescape")
+        both = enumerate(zip_longest(written.split("\n"), given.split("\n")), start=1)
+        other = [f"line {at} is {theirs!r}, not {mine!r}" for at, (mine, theirs) in both if mine != theirs]
+        self.say(not other, f"draw.json differs: {other[0]}" if other else "draw.json is, byte for byte, what follows from the above")
         self.replacements(draw)
         if DEMONSTRATION in lines:
             print("NOTE   this beacon is a demonstration: everybody holds its key, so the draw proves nothing")
 
-    def at(self, name: str) -> int:
-        """Where a column stands in a row of the roster."""
-        need(name in self.columns, Wrong(f"the roster has no column '{name}', which the call names"))
-        return self.columns.index(name)
-
     def read_rules(self) -> None:
-        """Who is excluded and why, where several exclusions fit by the first; the quotas; and whether volunteers were invited."""
-        for rule in take(self.call.get("exclude", []), list, "exclude"):
-            keys = take(rule, dict, "an exclusion").keys()
-            known = keys > {"reason"} and keys - {"entries"} in ({"reason"}, {"reason", "column", "values"})
-            need(known, Unreadable(f"an exclusion has {sorted(keys)}, not reason with entries or column and values"))
-            reason, at = take(rule["reason"], str, "reason"), self.at(take(rule.get("column", "entry"), str, "column"))
-            entries, values = (map(str, take(rule.get(key, []), list, key)) for key in ("entries", "values"))
-            lists = frozenset(entries), frozenset(values)
-            found = {entry: reason for entry, row in self.rows.items() if entry in lists[0] or row[at] in lists[1]}
-            self.skip = found | self.skip
+        """The places and quotas; who is excluded and why, where several exclusions fit by the first; whether volunteers were invited."""
+        self.seats, self.alternates = (take(self.call.get(key, least), int, key) for key, least in (("seats", None), ("alternates", "0")))
         quotas = take(self.call.get("quotas", {}), dict, "quotas") if self.call.get("stage") != "invitation" else {}
         for name in sorted(quotas):
             pairs = {value: take(pair, list, "a quota") for value, pair in take(quotas[name], dict, "a column of quotas").items()}
-            self.quotas[name] = {value: [take(number, int, "a quota") for number in pair] for value, pair in pairs.items()}
+            self.quotas[self.column(name)] = {value: [take(number, int, "a quota") for number in pair] for value, pair in pairs.items()}
+        for rule in take(self.call.get("exclude", []), list, "exclude"):
+            keys = take(rule, dict, "an exclusion").keys()
+            known = keys > {"reason"} and keys - {"entries"} in ({"reason"}, {"reason", "column", "values"})
+            need(known, f"an exclusion has {sorted(keys)}, not reason with entries or column and values", Unreadable)
+            entries, values = (frozenset(take(rule.get(key, []), list, key)) for key in ("entries", "values"))
+            column, reason = self.column(rule.get("column", "entry")), take(rule["reason"], str, "reason")
+            self.skip = {entry: reason for entry, row in self.rows.items() if entry in entries or row[column] in values} | self.skip
         if self.call.get("stage") == "selection":
-            name = take(self.call.get("invitation"), str, "invitation")
-            invited = {seat["entry"] for seat in read_json(self.folder.parent / name / "draw.json")["panel"]}
-            strays = f", but not {min(self.rows.keys() - invited)}" if self.rows.keys() - invited else ""
-            self.say(not strays, f"all {len(self.rows)} volunteers were invited by the draw {name}{strays}")
+            invited = {seat["entry"] for seat in json.loads(self.load(f"../{self.call['invitation']}/draw.json"))["panel"]}
+            strays, what = self.rows.keys() - invited, f"all {len(self.rows)} volunteers were invited by the draw {self.call['invitation']}"
+            self.say(not strays, f"{what}, but not {min(strays)}" if strays else what)
 
-    def sources(self, published: dict[str, Any]) -> tuple[list[dict[str, Any]], str]:
+    def column(self, name: str) -> Any:
+        """A column that the call names, if the roster has it."""
+        return need(name in next(iter(self.rows.values()), {}) and name, f"the roster has no column '{name}', which the call names")
+
+    def sources(self, given: Any) -> tuple[list[dict[str, Any]], str]:
         """The sources that the call announced with the values published for them; their lines in the seed."""
-        announced, given, text, sources = take(self.call.get("sources"), list, "sources"), published.get("sources"), "", []
-        sound = isinstance(given, list) and len(given) == len(announced) > 0 and all(isinstance(one, dict) for one in given)
-        need(sound, Wrong("draw.json has not the sources that the call announces, or there are none"))
-        for source, value in zip(announced, need(given, Wrong("")), strict=True):
-            need("beacon " not in text, Wrong("a source stands behind the beacon"))
-            if take(source, dict, "a source").get("kind") == "dice" and re.fullmatch("[0-9]+", str(value.get("digits"))):
-                sources.append({"kind": "dice", "digits": str(value["digits"])})
-                text += f"dice {value['digits']}\n"
-                continue
-            sound = source.get("kind") == "beacon" and re.fullmatch("([0-9a-f]{2})+", str(value.get("signature")))
-            need(sound, Wrong(f"draw.json has {value} where the call announces {source}"))
-            chain, number = take(source.get("chain"), str, "chain"), take(source.get("round"), int, "round")
-            signed = {key: str(value[key]) for key in ("previous_signature", "signature") if key in value}
-            sources.append({"kind": "beacon", "chain": chain, "round": number} | signed)
-            text += f"beacon {chain} {number} {signed['signature']}\n"
+        announced, text, sources = take(self.call.get("sources"), list, "sources"), "", []
+        need(isinstance(given, list) and len(given) == len(announced) > 0, "draw.json has not the sources that the call announces")
+        for source, value in zip(announced, given, strict=True):
+            need("beacon" not in text, "a source stands behind the beacon")
+            kind = take(source, dict, "a source").get("kind")
+            fixed = {one: take(source.get(one), form, one) for one, form in (("chain", str), ("round", int)) if kind == "beacon"}
+            key, marks = {"dice": ("digits", "[0-9]+"), "beacon": ("signature", "([0-9a-f]{2})+")}.get(kind, ("", "(?!)"))
+            need(re.fullmatch(marks, value.get(key, "")), f"draw.json has {value} where the call announces {source}")
+            sources.append({"kind": kind, **fixed, **{one: value[one] for one in (key, "previous_signature") if one in value}})
+            text += " ".join(map(str, (kind, *fixed.values(), value[key]))) + "\n"
         return sources, text
 
-    def ticket(self, entry: str, seed: str = "") -> tuple[str, str]:
-        """What entries are ranked by: the ticket, and for a tie the entry."""
-        return sha256(f"{seed or self.seed}:{entry}"), entry
-
-    def draw(
-        self, groups: dict[Any, tuple[str | None, list[str]]], seats: list[Any], spare: list[Any] | None, alternates: int
-    ) -> dict[str, Any]:
-        """Fill each seat with the lowest ticket of its group, then the alternates, `spare` saying of which groups.
-
-        Without `spare` they come in rounds through the groups of the seated, by their tickets. Passed over is who is
-        excluded and whose household has a place already.
-        """
+    def draw(self, groups: dict[Any, Any], seats: list[Any], spare: list[Any] | None = None) -> dict[str, Any]:
+        """Seat the lowest tickets of each group (label, entries); alternates come from `spare`, or in rounds from the seated groups."""
         lists: dict[str, list[dict[str, Any]]] = {"panel": [], "alternates": [], "passed_over": []}
-        coming, full = {group: iter(sorted(map(self.ticket, entries))) for group, (_, entries) in groups.items()}, set[str]()
+        tickets = {group: sorted((sha256(f"{self.seed}:{entry}"), entry) for entry in entries) for group, (_, entries) in groups.items()}
+        coming, full = {group: iter(tickets[group]) for group in groups}, set[str]()
 
-        def take_next(group: Any, part: str) -> bool:
+        def take_next(group: Any, part: str) -> tuple[Any, ...]:
             for ticket, entry in coming[group]:
-                drawn = {"entry": entry, "ticket": ticket}
-                if entry in self.skip or self.homes.get(entry) in full:
-                    lists["passed_over"].append({**drawn, "reason": self.skip.get(entry, "household")})
-                    continue
-                full.update([self.homes[entry]] if entry in self.homes else [])
-                label = {} if groups[group][0] is None else {"stratum": groups[group][0]}
-                lists[part].append({**drawn, **label, "number": len(lists[part]) + 1})
-                return True
-            return False
+                drawn, label = {"entry": entry, "ticket": ticket}, groups[group][0]
+                if entry not in self.skip and self.homes.get(entry) not in full:
+                    full.update([self.homes[entry]] if entry in self.homes else [])
+                    lists[part].append({**drawn, "number": len(lists[part]) + 1, **({} if label is None else {"stratum": label})})
+                    return ticket, entry, group
+                lists["passed_over"].append({**drawn, "reason": self.skip.get(entry, "household")})
+            return ()
 
-        seated = [group for group in seats if take_next(group, "panel")]
-        by_ticket = sorted(zip(seated, lists["panel"], strict=True), key=lambda one: (one[1]["ticket"], one[1]["entry"]))
-        spare = [group for group, _ in by_ticket] if spare is None else spare
-        while spare and len(lists["alternates"]) < alternates:
-            spare = [group for group in spare if len(lists["alternates"]) < alternates and take_next(group, "alternates")]
-        lists["passed_over"].sort(key=lambda drawn: (drawn["ticket"], drawn["entry"]))
-        return dict(lists)
+        seated = sorted(take_next(group, "panel") for group in seats)
+        walk, wanted = ([group for *_, group in seated], self.alternates) if spare is None else (spare, len(spare))
+        while walk and len(lists["alternates"]) < wanted:
+            walk = [group for group in walk if len(lists["alternates"]) < wanted and take_next(group, "alternates")]
+        return {**lists, "passed_over": sorted(lists["passed_over"], key=lambda drawn: (drawn["ticket"], drawn["entry"]))}
 
     def draw_by_strata(self) -> dict[str, Any]:
         """The lowest tickets of each stratum, or of all when the call has no strata."""
-        call = self.call
-        seats, alternates = take(call.get("seats"), int, "seats"), take(call.get("alternates", "0"), int, "alternates")
-        strata = take(call.get("strata", {"column": "", "seats": {"": str(seats)}, "alternates": {"": str(alternates)}}), dict, "strata")
-        known = {"column", "seats"} <= strata.keys() <= {"column", "seats", "alternates"}
-        need(known, Unreadable(f"strata has {sorted(strata)}, not 'column', 'seats' and perhaps 'alternates'"))
+        simple = {"column": None, "seats": {None: str(self.seats)}, "alternates": {None: str(self.alternates)}}
+        strata = self.call.get("strata", simple)
+        known = {"column", "seats"} <= take(strata, dict, "strata").keys() <= simple.keys()
+        need(known, f"strata has {sorted(strata)}, not 'column', 'seats' and perhaps 'alternates'", Unreadable)
         shares = [take(strata.get(key, {}), dict, f"strata.{key}") for key in ("seats", "alternates")]
-        first, further = ({name: take(count, int, name) for name, count in share.items()} for share in shares)
-        wanted = alternates if "alternates" in call else sum(further.values())
-        adds_up = sum(first.values()) == seats and sum(further.values()) == wanted and further.keys() <= first.keys()
-        need(adds_up, Unreadable("the strata do not add up to the seats and alternates of the call"))
-        at = self.at(take(strata["column"], str, "strata.column")) if "strata" in call else None
-        groups: dict[Any, tuple[str | None, list[str]]] = {name: (None if at is None else name, []) for name in sorted(first)}
-        for entry, row in self.rows.items():
-            name = "" if at is None else row[at]
-            need(name in groups or entry in self.skip, Wrong(f"the call names no seats for the stratum '{name}' of '{entry}'"))
-            groups.get(name, ("", []))[1].append(entry)
+        first, further = ({name: take(share[name], int, name) for name in sorted(share)} for share in shares)
+        sums = sum(first.values()), sum(further.values()) if "alternates" in self.call else self.alternates
+        adds_up = sums == (self.seats, self.alternates) and further.keys() <= first.keys()
+        need(adds_up, "the strata do not add up to the seats and alternates of the call", Unreadable)
+        by = self.column(strata["column"]) if "strata" in self.call else None
+        named = {entry: row[by] if by else None for entry, row in self.rows.items()}
+        for entry, name in named.items():
+            need(name in first or entry in self.skip, f"the call names no seats for the stratum '{name}' of '{entry}'")
+        groups = {name: (name, [entry for entry in named if named[entry] == name]) for name in first}
         for name, (_, entries) in groups.items():
             free, places = len(set(entries) - self.skip.keys()), first[name] + further.get(name, 0)
-            need(free >= places, Wrong(f"only {free} eligible entries for {places} places in stratum '{name}'"))
-        turns = [[name for name in groups for _ in range(share.get(name, 0))] for share in (first, further)]
-        return self.draw(groups, turns[0], turns[1], wanted) | {"strata": None if at is None else {"column": strata["column"]}}
+            need(free >= places, f"only {free} eligible entries for {places} places in stratum '{name}'")
+        seats, spare = ([name for name in share for _ in range(share[name])] for share in (first, further))
+        return self.draw(groups, seats, spare) | {"strata": by and {"column": by}}
 
-    # People whom the quotas cannot tell apart are of one kind; the seed picks how many of each kind sit.
     def draw_by_quotas(self, roster: str) -> dict[str, Any]:
         """Check the lottery; then the seed draws one of its tickets, and the lowest tickets of each kind sit."""
-        path = self.folder / "lottery.json"
-        need(sha256(path.read_bytes()) == self.call.get("lottery"), Wrong("lottery.json is not the lottery that the call names"))
-        lottery = read_json(path)
-        self.sort_into_kinds()
-        self.check_lottery(lottery, roster)
-        tickets, number = lottery["tickets"], 0
+        need(sha256(self.load("lottery.json")) == self.call.get("lottery"), "lottery.json is not the lottery that the call names")
+        lottery = json.loads(self.load("lottery.json"))
+        self.check_lottery(lottery, self.rules_for_kinds(lottery, roster))
+        rows, tickets, number = lottery["compositions"], lottery["tickets"], 0
         while (x := int(sha256(f"{self.seed}:panel:{number}")[:16], 16)) >= 2**64 - 2**64 % tickets:
             number += 1
-        rows, ticket = lottery["compositions"], x % tickets
-        place = next(at for at, total in enumerate(accumulate(row[0] for row in rows)) if ticket < total)
+        place = next(at for at, total in enumerate(accumulate(row[0] for row in rows)) if x % tickets < total)
+        drawn = {"digest": self.call["lottery"], "tickets": tickets, "ticket": x % tickets, "composition": place + 1}
         seats = [kind for kind, count in zip(rows[place][1::2], rows[place][2::2], strict=True) for _ in range(count)]
         groups = {kind: (" / ".join(values), entries) for kind, ((values, _), entries) in enumerate(self.kinds.items())}
-        drawn = {"digest": self.call["lottery"], "tickets": tickets, "ticket": ticket, "composition": place + 1}
-        lists = self.draw(groups, seats, None, take(self.call.get("alternates", "0"), int, "alternates"))
-        return lists | {"lottery": drawn, "strata": {"columns": list(self.quotas)}}
+        return self.draw(groups, seats) | {"lottery": drawn, "strata": {"columns": list(self.quotas)}}
 
-    def sort_into_kinds(self) -> None:
-        """The eligible entries by kind (values, and who shares the household), kinds in order; and each entry's household, if any."""
-        at, home = [self.at(name) for name in self.quotas], self.call.get("household")
-        where = None if home is None else self.at(take(home, str, "household"))
-        values = {entry: tuple(row[one] for one in at) for entry, row in self.rows.items() if entry not in self.skip}
-        self.homes = {entry: self.rows[entry][where] for entry in values if self.rows[entry][where]} if where is not None else {}
-        together: dict[str, list[Any]] = {}
+    def rules_for_kinds(self, lottery: dict[str, Any], roster: str) -> dict[Any, Any]:
+        """Sort people whom the quotas cannot tell apart into kinds (values, and who shares the household); then the rules for a panel."""
+        where, together = self.column(self.call["household"]) if "household" in self.call else None, dict[str, list[Any]]()
+        values = {entry: tuple(row[name] for name in self.quotas) for entry, row in self.rows.items() if entry not in self.skip}
+        self.homes = {entry: self.rows[entry][where] for entry in values if where and self.rows[entry][where]}
         for entry, house in self.homes.items():
             together.setdefault(house, []).append(values[entry])
         for entry, own in values.items():
-            home = () if where is None else tuple(sorted(together[self.homes[entry]])) if entry in self.homes else (own,)
+            home = tuple(sorted(together.get(self.homes.get(entry, ""), [own]))) if where else ()
             self.kinds.setdefault((own, home), []).append(entry)
         self.kinds = dict(sorted(self.kinds.items()))
-
-    def check_lottery(self, lottery: dict[str, Any], roster: str) -> None:
-        """The people, every composition, the chances, and the proof that no lottery within the quotas is fairer."""
-        seats, shared, kinds, counts = (
-            take(self.call.get("seats"), int, "seats"),
-            dict[Any, list[int]](),
-            list(self.kinds),
-            [len(entries) for entries in self.kinds.values()],
-        )
-        for place, (_, home) in enumerate(kinds):
-            if len(home) > 1:
-                shared.setdefault(home, []).append(place)
-        limits = sorted((some, counts[some[0]] // home.count(kinds[some[0]][0])) for home, some in shared.items())
-        listed = [(values, count, home) if home else (values, count) for (values, home), count in zip(kinds, counts, strict=True)]
-        expected = {"schema": "lottery/1", "roster": roster, "columns": list(self.quotas), "quotas": self.quotas, "kinds": listed}
-        for name, value in (expected | {"household": self.call.get("household"), "limits": limits, "seats": seats}).items():
-            need(as_text(lottery[name]) == as_text(value), Wrong(f"lottery.json: '{name}' is not what the call and the roster give"))
-        self.say(True, f"the lottery is over the roster's {sum(counts)} eligible people, who are of {len(kinds)} kinds")
+        kinds = [(own, len(entries), home) if home else (own, len(entries)) for (own, home), entries in self.kinds.items()]
+        shared = {home: [place for place, kind in enumerate(kinds) if kind[2:] == (home,)] for _, home in self.kinds if len(home) > 1}
+        limits = sorted((some, kinds[some[0]][1] // home.count(kinds[some[0]][0])) for home, some in shared.items())
+        expected = {"columns": list(self.quotas), "quotas": self.quotas, "kinds": kinds, "limits": limits, "seats": self.seats}
+        expected = json.loads(json.dumps(expected | {"schema": "lottery/1", "household": where, "roster": roster}))
+        for name, value in expected.items():
+            need(lottery[name] == value, f"lottery.json: '{name}' is not what the call and the roster give")
+        self.say(True, f"the lottery is over the roster's {len(values)} eligible people, who are of {len(kinds)} kinds")
+        # A rule says of some kinds that together they take at least and at most so many seats.
         rules: dict[Any, Any] = {number: (some, 0, limit) for number, (some, limit) in enumerate(limits)}
-        for at, (name, quotas) in enumerate(self.quotas.items()):
-            rules |= {(name, one): ([place for place, kind in enumerate(kinds) if kind[0][at] == one], *quotas[one]) for one in quotas}
-        taken = [0] * len(kinds)
-        for number, (weight, *numbers) in enumerate(lottery["compositions"], start=1):
-            row = dict(zip(numbers[::2], numbers[1::2], strict=True))
-            sound = (
-                all(type(one) is int for one in (weight, *numbers)) and min(weight, *row.values()) > 0 <= min(row),
-                numbers[::2] == sorted(row) and all(row[place] <= counts[place] for place in row),
-                sum(row.values()) == seats,
-                all(low <= sum(row.get(place, 0) for place in some) <= high for some, low, high in rules.values()),
-            )
-            need(all(sound), Wrong(f"composition {number} of the lottery has other seats, or is not within the quotas and households"))
-            for place in row:
-                taken[place] += weight * row[place]
-        tickets, drawn = lottery["tickets"], len(lottery["compositions"])
-        adds_up = type(tickets) is int and sum(weight for weight, *_ in lottery["compositions"]) == tickets > 0
-        need(adds_up, Wrong(f"the weights of the compositions do not add up to the {tickets} tickets"))
-        self.say(True, f"each of the {drawn} compositions, on {tickets} tickets, meets every quota")
-        chances = [Fraction(one, tickets * count) for one, count in zip(taken, counts, strict=True)]
-        self.check_chances(lottery, counts, chances, rules)
+        for at, (name, named) in enumerate(self.quotas.items()):
+            rules |= {(name, one): ([place for place, kind in enumerate(kinds) if kind[0][at] == one], *named[one]) for one in named}
+        return rules | {"seats": (range(len(kinds)), self.seats, self.seats)}
 
-    def check_chances(self, lottery: dict[str, Any], counts: list[int], chances: list[Fraction], rules: dict[Any, Any]) -> None:
-        """The chance of the least likely person, and the proof that nobody could make it better."""
-        proof, seats = lottery["certificate"], lottery["seats"]
-        spans = {place: (0, min(count, seats)) for place, count in enumerate(counts)}
-        hopeless = {int(place): case for place, case in proof["uncovered"].items()}
-        weights = [Fraction(proof["weights"].get(str(place), 0)) for place in spans]
-        least, whole = min(chances[place] for place in spans if place not in hopeless), sum(weights)
+    def check_lottery(self, lottery: dict[str, Any], rules: dict[Any, Any]) -> None:
+        """Every composition, the chance of the least likely person, and the proof that no lottery within the rules makes it better."""
+        counts, rows, tickets = [len(entries) for entries in self.kinds.values()], lottery["compositions"], lottery["tickets"]
+        spans, taken = {place: (0, min(count, self.seats)) for place, count in enumerate(counts)}, [0] * len(counts)
+        for number, (weight, *numbers) in enumerate(rows, start=1):
+            row = dict(zip(numbers[::2], numbers[1::2], strict=True))
+            sound = all(type(one) is int for one in (weight, *numbers)) and min(weight, *row.values()) > 0 <= min(row)
+            sound = sound and numbers[::2] == sorted(row) and all(row[place] <= counts[place] for place in row)
+            sound = sound and all(low <= sum(row.get(place, 0) for place in some) <= high for some, low, high in rules.values())
+            need(sound, f"composition {number} of the lottery has other seats, or is not within the quotas and households")
+            taken = [seats + weight * row.get(place, 0) for place, seats in enumerate(taken)]
+        weighed = type(tickets) is int and 0 < tickets == sum(row[0] for row in rows) < 2**64
+        need(weighed, f"the weights of the compositions do not add up to the {tickets} tickets")
+        self.say(True, f"each of the {len(rows)} compositions, on {tickets} tickets, meets every quota")
+        chances, proof = [Fraction(one, tickets * count) for one, count in zip(taken, counts, strict=True)], lottery["certificate"]
+        hopeless, weights = proof["uncovered"], [Fraction(proof["weights"].get(str(place), 0)) for place in spans]
+        least, whole = min(chances[place] for place in spans if str(place) not in hopeless), sum(weights)
         self.say(str(least) == lottery["least"], f"the least likely person has the chance {least}")
-        worth = [weight / (whole * count) for weight, count in zip(weights, counts, strict=True)]
-        found = most(proof["proof"], seats, worth, rules, spans)
-        holds = min(weights) >= 0 and found == Fraction(proof["bound"]) >= least and not any(weights[place] for place in hopeless)
+        found = most(proof["proof"], [weight / (whole * count) for weight, count in zip(weights, counts, strict=True)], rules, spans)
+        holds = min(weights) >= 0 and found == Fraction(proof["bound"]) >= least and not any(weights[int(place)] for place in hopeless)
         self.say(holds, f"no lottery within the quotas gives the least likely person more than {found}")
-        for place, case in sorted(hopeless.items()):
-            one_sits = {**spans, place: (1, spans[place][1])}
-            never = most(case, seats, [Fraction(0)] * len(counts), rules, one_sits) < 0 == chances[place]
-            self.say(never, f"people of kind {place} can sit in no panel within the quotas")
+        for place in map(int, hopeless):
+            if_one_sits = most(hopeless[str(place)], [Fraction(0)] * len(counts), rules, {**spans, place: (1, spans[place][1])})
+            self.say(if_one_sits < 0 == chances[place], f"people of kind {place} can sit in no panel within the quotas")
 
     def replacements(self, draw: dict[str, Any]) -> None:
         """Every replacement in the log: by a later round that a removal named before, or by an alternate."""
-        log = self.folder / "log.yml"
-        lines = log.read_text(encoding="utf-8").split("\n") if log.exists() else []
+        lines = self.load("log.yml").decode().split("\n") if (self.folder / "log.yml").exists() else []
         sitting, spare = ({seat["entry"] for seat in draw[part]} for part in ("panel", "alternates"))
-        had, seeds, leaving = set(sitting), dict[str, str](), dict[str, list[str]]()
+        had, removals = set(sitting), dict[str, tuple[str, list[str]]]()
         for event in (read_flow([line[2:]]) for line in lines if re.search(r"\bact: (replaced|admitted)\b", line)):
             entry, ref = take(event.get("entry"), str, "entry"), event.get("ref", "")
             if event["act"] == "replaced" and not re.fullmatch(r"removals/[0-9]+\.json", ref):
                 self.say(entry in spare - had, f"{entry}, who takes an empty seat, was drawn as an alternate")
             elif event["act"] == "replaced":
-                if ref not in seeds:  # its first: all who leave by it leave at once
-                    seeds[ref], leaving[ref] = self.read_removal(ref, event)
-                    need(sitting.issuperset(leaving[ref]), Wrong(f"{ref} lets somebody leave who has no seat"))
-                    sitting -= set(leaving[ref])
-                left = leaving[ref].pop(0) if leaving[ref] else "nobody"
-                comes = self.successor(seeds[ref], left, sitting, had)
+                if ref not in removals:  # its first: all who leave by it leave at once
+                    (source,), removal, digest = event["sources"], json.loads(self.load(ref)), sha256(self.load(ref))
+                    same = removal["seed"] == self.seed and all(source[key] == str(value) for key, value in removal["beacon"].items())
+                    need(same, f"{ref} is of another draw or names another round than the log")
+                    need(sitting.issuperset(removal["entries"]), f"{ref} lets somebody leave who has no seat")
+                    beacon = f"beacon {source['chain']} {source['round']} {source['signature']}\n"
+                    seed = sha256(f"draw/1 replace\nseed {self.seed}\nremoval {digest}\n{beacon}")
+                    removals[ref], sitting = (seed, list(removal["entries"])), sitting - set(removal["entries"])
+                left = removals[ref][1].pop(0) if removals[ref][1] else "nobody"
+                comes = self.successor(removals[ref][0], left, sitting, had)
                 self.say((left, comes) == (event.get("instead"), entry), f"{comes} takes the seat of {left}, by {ref} and its round")
-            sitting = (sitting - {event.get("instead")}) | {entry}
-            had.add(entry)
-
-    def read_removal(self, ref: str, event: dict[str, Any]) -> tuple[str, list[str]]:
-        """The new seed that a removal and its round give, and who leaves."""
-        removal, (source,) = read_json(self.folder / ref), take(event.get("sources"), list, "sources")
-        same = removal["seed"] == self.seed and all(source[key] == str(value) for key, value in removal["beacon"].items())
-        need(same, Wrong(f"{ref} is of another draw or names another round than the log"))
-        beacon = f"beacon {source['chain']} {source['round']} {source['signature']}\n"
-        digest = sha256((self.folder / ref).read_bytes())
-        return sha256(f"draw/1 replace\nseed {self.seed}\nremoval {digest}\n{beacon}"), list(removal["entries"])
+            sitting, had = (sitting - {event.get("instead")}) | {entry}, had | {entry}
 
     def successor(self, seed: str, left: str, sitting: set[str], had: set[str]) -> str:
         """Whose ticket is the lowest of those like the one who left, step by step, as fewer columns with quotas have to agree."""
-        full, own = {self.homes[entry] for entry in sitting if entry in self.homes}, self.rows.get(left)
-        out = had | self.skip.keys() | {entry for entry, home in self.homes.items() if home in full}
-        names, relax = list(self.quotas), take(self.call.get("relax", []), list, "relax") if self.quotas else []
-        names = names or ([self.call["strata"]["column"]] if "strata" in self.call else [])
-        steps = [set(entries) for entries in self.kinds.values() if left in entries]
-        for dropped in range(len(relax) + 1):
-            at = [self.at(name) for name in names if name not in relax[:dropped]]
-            steps.append({entry for entry, row in self.rows.items() if own and all(row[one] == own[one] for one in at)})
-        return next((min(self.ticket(entry, seed) for entry in some - out)[1] for some in steps if some - out), "nobody")
+        full, own = {self.homes[entry] for entry in sitting if entry in self.homes}, self.rows.get(left, {})
+        free = {entry for entry in self.rows.keys() - had - self.skip.keys() if self.homes.get(entry) not in full}
+        relax = take(self.call.get("relax", []), list, "relax") if self.quotas else []
+        names = list(self.quotas) or ([self.call["strata"]["column"]] if "strata" in self.call else [])
+        steps = [free.intersection(entries) for entries in self.kinds.values() if left in entries]
+        for agree in ([name for name in names if name not in relax[:dropped]] for dropped in range(len(relax) + 1)):
+            steps.append({entry for entry in free if own and all(self.rows[entry][name] == own[name] for name in agree)})
+        return next((min((sha256(f"{seed}:{entry}"), entry) for entry in some)[1] for some in steps if some), "nobody")
 
 
-def most(proof: Any, seats: int, worth: list[Fraction], rules: dict[Any, Any], spans: dict[int, tuple[int, int]]) -> Fraction | float:
-    """What a panel within the quotas is worth at most, if a seat of each kind is worth so much, by the proof's prices.
-
-    Any prices prove a bound (weak duality): each quota costs its price, each kind yields what is left of its worth. A branch
-    tells apart panels in which a kind takes at most `at` seats from the others; -inf where no panel is left.
-    """
-    if "kind" in proof:
-        place, at = proof["kind"], proof["at"]
-        need(type(at) is int, Wrong("a branch of the proof is at no whole number"))
-        low, high = spans[place]
+def most(proof: Any, worth: list[Fraction], rules: dict[Any, Any], spans: dict[int, tuple[int, int]]) -> Fraction | float:
+    """What a panel within the rules is worth at most, if a seat of each kind is worth so much, by the proof's prices; -inf for no panel."""
+    if "kind" in proof:  # a branch tells apart panels in which a kind takes at most `at` seats from the others
+        place, at, (low, high) = proof["kind"], proof["at"], spans[proof["kind"]]
+        need(type(at) is int, "a branch of the proof is at no whole number")
         cases = (proof["below"], low, min(high, at)), (proof["above"], max(low, at + 1), high)
-        bounds = [most(case, seats, worth, rules, {**spans, place: (least, top)}) for case, least, top in cases if least <= top]
+        bounds = [most(case, worth, rules, {**spans, place: (least, top)}) for case, least, top in cases if least <= top]
         return max(bounds, default=float("-inf"))
-    prices: dict[Any, Fraction] = {int(number): Fraction(price) for number, price in proof["households"].items()}
-    need(min(prices.values(), default=0) >= 0, Wrong("a household price in the proof is below 0"))
-    prices |= {(name, value): Fraction(price) for name, named in proof["prices"].items() for value, price in named.items()}
-    base = Fraction(proof["base"])
-    total, left = base * seats, [one - base for one in worth]
-    for rule, price in prices.items():
-        places, low, high = rules[rule]
+    # Any prices prove a bound (weak duality): each rule costs its price, each kind yields what is left of its worth.
+    prices: dict[Any, str] = {(name, value): price for name, named in proof["prices"].items() for value, price in named.items()}
+    prices |= {"seats": proof["base"]} | {int(number): price for number, price in proof["households"].items()}
+    total, left = Fraction(0), list(worth)
+    for (places, low, high), price in ((rules[name], Fraction(text)) for name, text in prices.items()):
         total += price * (high if price > 0 else low)
         for place in places:
             left[place] -= price
@@ -491,13 +386,11 @@ def main(arguments: list[str] | None = None) -> int:
     check = Check(given.jury)
     try:
         check.run(given.roster)
-    except Wrong as fault:
-        check.say(False, str(fault))
-    except (OSError, UnicodeError, Unreadable, RecursionError) as error:
+    except (OSError, Unreadable) as error:
         print(f"could not check {given.jury}: {error}")
         return 1 if check.faults else 2
-    except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError) as error:
-        check.say(False, f"after the step above, a published file is not formed as it should be: {error!r}")
+    except (Wrong, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError) as error:
+        check.say(False, str(error) if isinstance(error, Wrong) else f"{check.reading} is not formed as it should be ({error!r})")
     print("The draw does not follow." if check.faults else FOLLOWS)
     return 1 if check.faults else 0
 

@@ -437,5 +437,5 @@ def test_it_is_one_short_file_that_imports_only_the_standard_library() -> None:
     source = SCRIPT.read_text(encoding="utf-8")
     imported = set(re.findall(r"^(?:from|import) (\w+)", source, re.MULTILINE))
     assert imported <= set(sys.stdlib_module_names)
-    assert source.count("\n") < 600
+    assert source.count("\n") < 400
     assert json.dumps(str(SCRIPT)) not in source
