@@ -233,6 +233,13 @@ def ruled() -> Files:
     return {path: example.base()[path].replace(before, after) for path in paths}
 
 
+def asked_first() -> Files:
+    """A call that only invites, and says nothing of shares."""
+    entries = members()
+    text = call(INVITATION, MEMBERS, entries, "2026-02-24T12:00:00Z", seats="15", stage="invitation")
+    return {**ruled(), **called(INVITATION, text, digest(entries), "2026-02-12T10:00:00Z")}
+
+
 ANNULLED = event("2026-03-08T10:00:00Z", "annulled", "secretary", reason="two members were missing from the roster")
 EXAMPLES: Mapping[str, tuple[Callable[[], Files], Callable[[], Files]]] = {
     "D014": (unnamed, quota_jury),
@@ -243,7 +250,7 @@ EXAMPLES: Mapping[str, tuple[Callable[[], Files], Callable[[], Files]]] = {
     "D020": (second_circle, lambda: {**second_circle(), **circle(ANNULLED)}),
     "D021": (lambda: admitted(has_right=False), lambda: admitted(has_right=True)),
     "D022": (lambda: shared_out(bakehouse=[1, 1], van=[2, 2]), shared_out),
-    "D023": (lambda: {**ruled(), **invitation()}, lambda: {**ruled(), **quota_jury()}),
+    "D023": (asked_first, lambda: {**ruled(), **quota_jury()}),
     "F016": (lambda: {f"{CIRCLE}/removals/1.json": removal().replace(b"moved away", b"")}, filled),
     "F017": (lambda: {**quota_jury(), f"{JURY}/lottery.json": quota_jury()[f"{JURY}/lottery.json"][:-1]}, quota_jury),
 }  # fmt: skip

@@ -197,6 +197,9 @@ def quotas_off_shares(course: Chronicle) -> Iterator[Fault]:
             yield Fault(place, words, "write the quota that the roster gives")
 
 
+_STAGES = {"one": "one lot", "two": "two lots"}
+
+
 @check("D023", "drawn-otherwise")
 def drawn_otherwise(course: Chronicle) -> Iterator[Fault]:
     """A call draws in other stages, or shares seats by other columns, than the charter of its day says of its body.
@@ -208,12 +211,12 @@ def drawn_otherwise(course: Chronicle) -> Iterator[Fault]:
     ## Mend
     Write the call as the charter says: `stages: one` is a call with no `stage`; `stages: two` is an invitation and then a
     selection; the columns of `strata` or `quotas` are those of `select.quotas`. If another manner is better, change the
-    charter first. A call that stands already is annulled with this reason.
+    charter first. A call that stands already is annulled with this reason, and another one made.
     """
     for jury in _called(course):
-        at = next(event.at for event in jury.log if event.act == "called")
-        body = course.version_at(at).book.bodies.get(jury.call.head.body)
-        if body is not None and body.select.method == "sortition":
+        at = {event.act: event.at for event in reversed(jury.log)}
+        body = course.version_at(at["called"]).book.bodies.get(jury.call.head.body)
+        if body is not None and body.select.method == "sortition" and "annulled" not in at:
             yield from _departs(course.archive, jury, body.select)
 
 
@@ -231,9 +234,6 @@ def _departs(archive: Archive, jury: Jury, rule: Selection) -> Iterator[Fault]:
         what = f"the seats are shared by {says}; the charter says by {asked} for {head.body}"
         place = archive.place(path, "strata") if strata else archive.place(path, "quotas")
         yield Fault(place, what, f"share the seats by {asked}")
-
-
-_STAGES = {"one": "one lot", "two": "two lots"}
 
 
 def _listed(columns: Sequence[str]) -> str:

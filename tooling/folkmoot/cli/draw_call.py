@@ -142,7 +142,7 @@ def reread(archive: "Archive", path: str, data: bytes) -> "tuple[Jury, Archive]"
 
 def built(archive: "Archive", jury: "Jury", tickets: int) -> "Lottery":
     """Build the lottery of a call; FolkmootError, with what would have to give way, when its quotas cannot be met."""
-    from folkmoot.sortition.lottery import build
+    from folkmoot.sortition.lottery.build import build
     from folkmoot.sortition.replay import ties_of
 
     return build(met(pool(archive, jury), jury), tickets, ties_of(jury.call.head))
