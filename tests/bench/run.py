@@ -151,6 +151,13 @@ def roster_claim(folder: Path) -> Claim:
     return Claim("freeze 1,000,000 members", yardstick, lambda: rosters.frozen(folder), lambda: rosters.sorted_and_digested(folder), 8.0)
 
 
+def schulze_claim() -> Claim:
+    """Schulze's count of a hundred thousand different rankings of twenty options, beside NumPy's sums of pairs."""
+    import counting
+
+    return Claim("schulze 100,000 x 20", "NumPy's sums of pairs alone", *counting.sides(), 4.0)
+
+
 def verify_claim() -> Claim:
     """`verify_draw.py` on Rookery's largest quota draw, beside a Python that reads the same files and takes their digests."""
     jury = TOP / "juries" / "2026-policy-jury-2"
@@ -170,7 +177,7 @@ def main() -> int:
     print(f"{'what':28} {'beside':36} {'ours s':>8} {'bare s':>8} {'ratio':>6} {'claim':>6}")
     with tempfile.TemporaryDirectory() as folder:
         top = Path(folder)
-        fast = (version_claim(), check_claim(top / "peps"), draw_claim(), signature_claim(), verify_claim())
+        fast = (version_claim(), check_claim(top / "peps"), draw_claim(), signature_claim(), verify_claim(), schulze_claim())
         for claim in (*fast, roster_claim(top / "members"), *gate_claims(top / "decided")):
             claim.ours(), claim.bare()  # warm: imports and file caches are not what is measured
             pairs = [(measure(claim.ours), measure(claim.bare)) for _ in range(ROUNDS)]

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from checks import draw_pairs, sign_pairs
+from checks import draw_pairs, sign_pairs, vote_pairs
 from folkmoot.checks.registry import find_check
 
 MAKERS: dict[str, tuple[Callable[[], dict[Path, bytes]], Mapping[str, object]]] = {
     "draws": (draw_pairs.made, draw_pairs.EXAMPLES),
     "signatures": (sign_pairs.made, sign_pairs.BAD),
+    "votes": (vote_pairs.made, vote_pairs.BAD),
 }
 
 

@@ -18,7 +18,7 @@ from folkmoot.formats.ballot_json import (
     write_batch,
     write_totals,
 )
-from folkmoot.records.ballot import Ballot, BallotBatch, CountedTotals
+from folkmoot.records.ballot import Ballot, BallotBatch, CountedTotals, Marks
 
 BOUND = {"proposal": "2026-cool-off", "text": "a" * 64, "electorate": "b" * 64}
 BALLOT = {"schema": "ballot/1", **BOUND, "voter": "m-0a22", "sequence": 1, "choice": "for"}
@@ -34,7 +34,12 @@ entries = st.from_regex(r"[a-z0-9][a-z0-9-]{2,53}", fullmatch=True)
 digests = st.from_regex(r"[0-9a-f]{64}", fullmatch=True)
 slugs = st.from_regex(r"[0-9]{4}-[a-z0-9][a-z0-9-]{0,20}", fullmatch=True)
 levels = st.lists(st.sampled_from(["a", "plan-b", "none"]), min_size=1, max_size=3).map(tuple)
-choices = st.sampled_from(["for", "against", "abstain"]) | st.lists(levels, max_size=4).map(tuple)
+marks = st.dictionaries(st.sampled_from(["a", "m-0a22", "plan-b"]), st.integers(0, 99) | st.sampled_from(["for", "against", "abstain"]))
+choices = (
+    st.sampled_from(["for", "against", "abstain", "consent", "object"])
+    | st.lists(levels, max_size=4).map(tuple)
+    | marks.map(lambda said: Marks(tuple(sorted(said.items()))))
+)
 bound = st.tuples(slugs, digests, digests)
 
 
@@ -97,6 +102,22 @@ def test_written_totals_read_back(
     assert read_votes(write_totals(totals)) == totals
 
 
+@pytest.mark.parametrize(
+    "counts",
+    [
+        {"options": (("none", 0), ("plan-a", 7))},
+        {"items": (("finding-1", (5, 2, 0)), ("remedy-1", (0, 0, 0)))},
+    ],
+)
+def test_written_totals_of_options_and_of_items_read_back(counts: dict[str, Any]) -> None:
+    totals = CountedTotals("2026-cool-off", "a" * 64, "b" * 64, 0, 0, 0, ("t-01aa",), ballots=7, **counts)
+    assert read_votes(write_totals(totals)) == totals
+
+
+def test_marks_are_read_in_the_order_of_their_options() -> None:
+    assert read_ballot(encoded(BALLOT | {"choice": {"b": 0, "a": 5}})).choice == Marks((("a", 5), ("b", 0)))
+
+
 def test_there_is_one_way_to_write() -> None:
     assert write_ballot(read_ballot(encoded(BALLOT))).decode() == (
         '{\n  "choice": "for",\n  "electorate": "' + "b" * 64 + '",\n  "proposal": "2026-cool-off",\n'
@@ -107,7 +128,7 @@ def test_there_is_one_way_to_write() -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"schema": "ballot/2"}, "the schema is one of ballot/1, batch/1, counted/1"),
+        ({"schema": "ballot/2"}, "the schema is one of ballot/1, batch/1, belenios/1, counted/1"),
         ({"schema": ["ballot/1"]}, "the schema is one of"),
         ({"weight": 2}, "'weight' does not belong here"),
         ({"sequence": 0}, "'sequence' is not a whole number from 1 up"),
@@ -120,12 +141,17 @@ def test_there_is_one_way_to_write() -> None:
         ({"text": "A" * 64}, "the text is not a SHA-256 digest"),
         ({"electorate": "b" * 63}, "the electorate is not a SHA-256 digest"),
         ({"proposal": "../etc"}, "the proposal is not written"),
-        ({"choice": "yes"}, "'yes' is not for, against or abstain"),
-        ({"choice": True}, "the choice is for, against or abstain, or a list"),
+        ({"choice": "yes"}, "'yes' is none of for, against, abstain, consent, object"),
+        ({"choice": True}, "the choice is a word, a list of levels of options, or an object"),
+        ({"choice": {"plan a": 1}}, "an option is not written"),
+        ({"choice": {"plan-a": -1}}, "a mark is a whole number from 0 up"),
+        ({"choice": {"plan-a": True}}, "a mark is a whole number from 0 up"),
+        ({"choice": {"plan-a": "consent"}}, "a mark is a whole number from 0 up, or one of for, against and abstain"),
+        ({"choice": {"plan-a": None}}, "a mark is a whole number from 0 up"),
         ({"choice": ["a"]}, "a level of a ranking"),
         ({"choice": [[]]}, "a level of a ranking"),
-        ({"choice": [["A b"]]}, "an option in a ranking"),
-        ({"choice": [[1]]}, "an option in a ranking"),
+        ({"choice": [["A b"]]}, "an option is not written"),
+        ({"choice": [[1]]}, "an option is not written"),
     ],
 )
 def test_a_malformed_ballot_is_refused(change: dict[str, Any], words: str) -> None:
@@ -152,7 +178,7 @@ def test_a_ballot_of_more_than_4096_bytes_is_refused() -> None:
     [
         ({"ballots": ["m-0a22"]}, "'ballots' is not an object"),
         ({"ballots": {"M": "for"}}, "'M' is no entry"),
-        ({"ballots": {"m-0a22": "maybe"}}, "'maybe' is not for"),
+        ({"ballots": {"m-0a22": "maybe"}}, "'maybe' is none of for"),
         ({"clerk": ""}, "the clerk is no entry"),
     ],
 )
@@ -174,6 +200,14 @@ def test_a_voter_who_stands_twice_in_a_batch_is_refused() -> None:
         ({"counts": {"for": 1, "against": 2, "abstain": 0, "spoilt": 1}}, "'spoilt' does not belong"),
         ({"counts": {"for": -1, "against": 2, "abstain": 0}}, "'for' is not a whole number from 0 up"),
         ({"counts": [1, 2, 3]}, "'counts' is not an object"),
+        ({"counts": {"plan-a": 3}}, "the key 'for' is missing"),
+        ({"counts": {"plan-a": 3}, "ballots": 2}, "3 votes were counted on one option or item, from 2 ballots"),
+        ({"counts": {"plan-a": {"for": 2, "against": 1, "abstain": 0}}, "ballots": 2}, "3 votes were counted"),
+        ({"counts": {"plan-a": {"for": 2, "against": 1}}, "ballots": 3}, "'abstain' is missing"),
+        ({"counts": {"a": 1, "b": {"for": 1, "against": 0, "abstain": 0}}, "ballots": 2}, "a number for each option, or for"),
+        ({"counts": {}, "ballots": 2}, "a number for each option, or for"),
+        ({"counts": {"plan a": 1}, "ballots": 2}, "an option is not written"),
+        ({"counts": {"a": 1}, "ballots": -1}, "'ballots' is not a whole number"),
         ({"tellers": []}, "one entry or more"),
         ({"tellers": "t-01aa"}, "one entry or more"),
         ({"tellers": ["t-01aa", "t-01aa"]}, "stands twice"),

@@ -8,6 +8,7 @@ import pytest
 
 from folkmoot.formats.election_vector import read_election
 from folkmoot.records.tally import Levels, QuorumCounts, RatioTest
+from folkmoot.tally.conform import reproduce
 
 DEBIAN: dict[str, Any] = {
     "id": "some-vote",
@@ -90,7 +91,7 @@ def test_tied_winners_may_be_published() -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"method": "irv"}, "not schulze"),
+        ({"method": "borda"}, "the method is one of schulze, irv, stv"),
         ({"strength": "votes"}, "'strength' is one of"),
         ({"blank": None}, "'blank' is missing"),
         ({"ratio_test": "more"}, "'ratio_test' is one of"),
@@ -129,3 +130,49 @@ def test_a_malformed_election_is_refused(change: dict[str, Any], words: str) -> 
 def test_what_is_no_object_is_refused() -> None:
     with pytest.raises(ValueError, match="no JSON object"):
         read_election(b"[]")
+
+
+IRV: dict[str, Any] = {
+    "method": "irv",
+    "options": ["ada", "bob", "cy"],
+    "ballots": {"1 2 3": 3, "2 1 -": 2, "- - 1": 1},
+    "published": {"rounds": [{"votes": {"ada": 3, "bob": 2, "cy": 1}, "eliminated": ["cy"]}, [3, 2, None]], "winner": "ada"},
+}
+
+
+def test_what_makes_no_difference_to_the_ballots_of_a_runoff_may_be_left_out() -> None:
+    case = read(IRV)
+    assert (case.method, case.seats, case.published.winners) == ("irv", 1, ("ada",))
+    assert case.published.rounds[1].votes == {"ada": 3, "bob": 2}
+    assert case.published.rounds[1].eliminated is None
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"ballots": {"1 1 2": 1}}, "'overvote' is missing"),
+        ({"ballots": {"1 3 -": 1}}, "'skipped' is missing"),
+        ({"elimination": "two"}, "'elimination' is one of one, batch"),
+        ({"ladder": ["dice"]}, "'ladder' is a list of"),
+        ({"seats": 0}, "'seats' is not a whole number from 1"),
+        ({"published": {"rounds": []}}, "rounds are not a list"),
+        ({"published": {"rounds": ["1"]}}, "not an object or a list of votes"),
+        ({"published": {"rounds": [{"dan": 1}]}}, "'dan' is not one of the options"),
+        ({"published": {"rounds": [[1, 2]]}}, "one number an option"),
+        ({"method": "stv"}, "'quota' is missing"),
+        ({"method": "score"}, "'highest' is missing"),
+        ({"method": "score", "highest": 2}, "a score is higher than 2"),
+        ({"method": "star", "highest": 5}, "'unscored' is missing"),
+        ({"method": "approval", "max_approvals": 0}, "'max_approvals'"),
+        ({"method": ["irv"]}, "the method is one of"),
+    ],
+)
+def test_a_malformed_election_of_another_method_is_refused(change: dict[str, Any], words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        read(IRV, **change)
+
+
+def test_ballots_without_a_published_result_are_read_and_cannot_be_compared() -> None:
+    case = read({key: value for key, value in IRV.items() if key != "published"})
+    assert case.published.is_nothing
+    assert reproduce(case) == "no result was published with these ballots, so there is nothing to compare"

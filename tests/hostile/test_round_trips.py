@@ -64,7 +64,7 @@ EVENTS = st.fixed_dictionaries(
 def test_a_log_is_read_as_it_was_written(events: list[dict[str, str]]) -> None:
     read, places, faults = read_log("log.yml", write_log(events), ProposalEvent)
     assert faults == []
-    assert [event.model_dump(mode="json", exclude_none=True) for event in read] == events
+    assert [event.model_dump(mode="json", exclude_none=True, exclude_defaults=True) for event in read] == events
     assert [places[(index,)].line for index in range(len(events))] == list(range(1, len(events) + 1))
 
 

@@ -18,6 +18,10 @@ CORRECTED = event("2026-05-13T12:00:00Z", "corrected", "secretary", text="1" * 6
 VOTING = event("2026-05-14T12:00:00Z", "voting-opened", **ROSTER)
 CLOSED = event("2026-05-22T12:00:00Z", "ballots-closed")
 VETOED = event("2026-05-24T12:00:00Z", "vetoed", "council", **REASON)
+OBJECTED = event("2026-05-15T12:00:00Z", "objected", "m-0002", ref="c1-1", reason="it shuts out those who work nights")
+RESOLVED = event("2026-05-16T12:00:00Z", "resolved", "m-0002", ref="objection-1", reason="the hours were changed")
+OVERRULED = event("2026-05-16T12:00:00Z", "overruled", "m-0003", ref="objection-1", reason="a taste, not the aim")
+EXCEPTED = event("2026-05-15T12:00:00Z", "excepted", "secretary", entry="m-0009", ref="added", reason="left out by mistake")
 OVERRIDE = event("2026-06-01T12:00:00Z", "override-opened", ref="2026-over")
 CALLED_UP = event("2026-05-25T12:00:00Z", "called-up", "m-0002", ref="2026-call")
 VOTED = (OPENED, FROZEN, VOTING, CLOSED)
@@ -32,9 +36,14 @@ def rules(**more: Any) -> dict[str, Any]:
             **plain, "freeze": "1d", "notice": "30d", "editorial": {"by": "secretary", "words": "3"},
             "veto": {"by": "council", "rule": "simple", "within": "7d", "override": {"kind": "override", "within": "30d"}},
         },
+        "agreed": {**plain, "decide": {**plain["decide"], "rule": "consent"}},
         "running": {**plain, "sphere": "operational"},
         "override": {**plain, "paths": []},
         "call-up": {**plain, "paths": []},
+    }  # fmt: skip
+    known["decisions"]["consent"] = {
+        "method": "consent", "objectors": "members", "rounds": "2", "overrule": "1/2", "fallback": "simple", "ties": "rejected",
+        "secrecy": "open",
     }  # fmt: skip
     known["spheres"] = {"call_up": {"members": "3", "within": "14d"}}
     body = {

@@ -16,11 +16,16 @@ from folkmoot.records.value import parse_instant
 from procedure import brook
 from procedure.brook import (
     CALLED_UP,
+    CLOSED,
     CORRECTED,
+    EXCEPTED,
     FROZEN,
     NAME,
+    OBJECTED,
     OPENED,
     OVERRIDE,
+    OVERRULED,
+    RESOLVED,
     VETOED,
     VOTED,
     VOTING,
@@ -33,7 +38,7 @@ from procedure.brook import (
 BESIDE = beside()
 BEFORE: dict[Status, tuple[dict[str, Any], ...]] = {
     Status.DRAFT: (), Status.OPEN: (OPENED,), Status.FROZEN: (OPENED, FROZEN), Status.VOTING: (OPENED, FROZEN, VOTING),
-    Status.ADOPTED: VOTED, Status.VETOED: (*VOTED, VETOED),
+    Status.CLOSED: (OPENED, FROZEN, VOTING, OBJECTED, CLOSED), Status.ADOPTED: VOTED, Status.VETOED: (*VOTED, VETOED),
 }  # fmt: skip
 """What must have happened for a matter to stand there."""
 TAKEN: dict[tuple[Status, str], dict[str, Any]] = {
@@ -44,6 +49,11 @@ TAKEN: dict[tuple[Status, str], dict[str, Any]] = {
     (Status.FROZEN, "corrected"): CORRECTED,
     (Status.FROZEN, "voting-opened"): event("2026-05-14T12:00:00Z", "voting-opened", "secretary", **brook.ROSTER),
     (Status.VOTING, "ballots-closed"): event("2026-05-22T12:00:00Z", "ballots-closed", "tellers"),
+    (Status.VOTING, "objected"): {**OBJECTED, "at": "2026-05-17T12:00:00Z", "by": "m-0003"},
+    (Status.VOTING, "resolved"): RESOLVED,
+    (Status.VOTING, "overruled"): OVERRULED,
+    (Status.VOTING, "excepted"): EXCEPTED,
+    (Status.CLOSED, "returned"): event("2026-05-23T12:00:00Z", "returned"),
     (Status.ADOPTED, "vetoed"): VETOED,
     (Status.ADOPTED, "called-up"): CALLED_UP,
     (Status.VETOED, "override-opened"): OVERRIDE,
@@ -54,19 +64,25 @@ TAKEN: dict[tuple[Status, str], dict[str, Any]] = {
     },
 }  # fmt: skip
 """Every edge, taken rightly."""
+AGREED = ((Status.VOTING, "objected"), (Status.VOTING, "resolved"), (Status.VOTING, "overruled"), (Status.CLOSED, "returned"))
+"""Edges of matters that are decided by consent."""
 WALKED = [key for key in ARROWS if key[0] not in (Status.ENACTED, Status.IN_FORCE)]
 """Adopted, enacted and in force are one place to a log; the last two are told by time and by charter/."""
 
 
 def _files(source: Status, act: str, *events: dict[str, Any]) -> dict[str, bytes]:
-    kind = "running" if act == "called-up" else "amendment"
+    kind = "running" if act == "called-up" else "agreed" if (source, act) in AGREED else "amendment"
     decided = decision(NAME) if source in (Status.ADOPTED, Status.VETOED) else {}
-    return {**BESIDE, **files_of(NAME, *BEFORE[source], *events, kind=kind), **decided}
+    return {**BESIDE, **files_of(NAME, *_before(source, act), *events, kind=kind), **decided}
+
+
+def _before(source: Status, act: str) -> tuple[dict[str, Any], ...]:
+    return (*BEFORE[source], OBJECTED) if source is Status.VOTING and (source, act) in AGREED else BEFORE[source]
 
 
 def _walk(source: Status, act: str, *events: dict[str, Any]) -> Any:
     files = _files(source, act, *events)
-    last = max((str(each["at"]) for each in (*BEFORE[source], *events)), default="2026-05-01T00:00:00Z")
+    last = max((str(each["at"]) for each in (*_before(source, act), *events)), default="2026-05-01T00:00:00Z")
     return matter_of(files, last).walk
 
 
@@ -124,6 +140,14 @@ def test_an_act_too_early_is_told_and_counts(source: Status, act: str) -> None:
         (Status.VETOED, "override-opened", {"ref": "2026-call"}, "'ref' names no proposal of kind 'override' that responds to 2026-x"),
         (Status.ADOPTED, "called-up", {"ref": "2023-genesis"}, "'ref' names no proposal that responds to 2026-x"),
         (Status.ADOPTED, "called-up", {"ref": NAME}, "'ref' names no proposal that responds to 2026-x"),
+        (Status.VOTING, "objected", {"reason": None}, "'objected' gives no reason"),
+        (Status.VOTING, "objected", {"ref": None}, "'objected' names no clause or aim in 'ref'"),
+        (Status.VOTING, "resolved", {"ref": "objection-2"}, "'ref' names no objection of this vote; the first one is objection-1"),
+        (Status.VOTING, "resolved", {"by": "m-0003"}, "objection-1 was raised by m-0002, who alone can say that it is met"),
+        (Status.VOTING, "overruled", {"by": "m-0002"}, "nobody overrules their own objection; record 'resolved' to take it back"),
+        (Status.VOTING, "overruled", {"reason": None}, "'overruled' gives no reason"),
+        (Status.VOTING, "excepted", {"reason": None}, "'excepted' gives no reason"),
+        (Status.VOTING, "excepted", {"entry": None}, "'excepted' names nobody in 'entry'"),
     ],
 )
 def test_an_edge_is_void_without_its_grounds(source: Status, act: str, wrong: dict[str, Any], words: str) -> None:
@@ -131,7 +155,41 @@ def test_an_edge_is_void_without_its_grounds(source: Status, act: str, wrong: di
     walk = _walk(source, act, brought)
     assert [(each.cause, each.what) for each in walk.refusals] == [(Cause.GUARD, words)]
     assert walk.status is source
-    assert ARROWS[source, act].guard in (Guard.REASON, Guard.OVERRIDE, Guard.CALL_UP)
+    assert ARROWS[source, act].guard in set(Guard) - {Guard.TEXT, Guard.ELECTORATE}
+
+
+def test_a_round_is_over_when_no_objection_stands_and_after_the_last_one() -> None:
+    again = event("2026-05-23T12:00:00Z", "returned")
+    met = {**BESIDE, **files_of(NAME, OPENED, FROZEN, VOTING, OBJECTED, RESOLVED, CLOSED, again, kind="agreed")}
+    found = matter_of(met, "2026-05-24T00:00:00Z")
+    assert [each.what for each in found.void] == ["no objection stands, so there is nothing to meet in a further round"]
+    assert found.status is Status.CLOSED
+    second = [
+        {**each, "at": str(each["at"]).replace("2026-05", "2026-06")} for each in (OPENED, FROZEN, VOTING, OBJECTED, CLOSED, again)
+    ]
+    twice = {**BESIDE, **files_of(NAME, OPENED, FROZEN, VOTING, OBJECTED, CLOSED, again, *second, kind="agreed")}
+    found = matter_of(twice, "2026-06-24T00:00:00Z")
+    assert [each.what for each in found.void] == ["the last round is over, and the fall-back rule decides"]
+    assert found.status is Status.CLOSED
+
+
+def test_a_majority_knows_no_objections() -> None:
+    for act in (OBJECTED, RESOLVED, OVERRULED):
+        found = matter_of({**BESIDE, **files_of(NAME, OPENED, FROZEN, VOTING, act)}, "2026-05-17T00:00:00Z")
+        assert [each.what for each in found.void] == ["the rule by which this is decided knows no objections"]
+    closed = {**BESIDE, **files_of(NAME, OPENED, FROZEN, VOTING, CLOSED, event("2026-05-23T12:00:00Z", "returned"))}
+    assert matter_of(closed, "2026-05-24T00:00:00Z").status is Status.CLOSED
+
+
+def test_what_can_be_said_of_objections_is_offered_only_where_there_is_one() -> None:
+    def offered(*events: dict[str, Any], kind: str = "agreed") -> set[str]:
+        as_of = parse_instant("2026-05-15T13:00:00Z")
+        course = chronicle(read_archive({**BESIDE, **files_of(NAME, OPENED, FROZEN, VOTING, *events, kind=kind)}), as_of)
+        return {each.act for each in options(course.setting, course.matters[NAME].proposal, Status.VOTING, as_of)}
+
+    assert offered(kind="amendment") == {"ballots-closed", "excepted"}
+    assert offered() == {"ballots-closed", "excepted", "objected"}
+    assert offered(OBJECTED) == {"ballots-closed", "excepted", "objected", "resolved", "overruled"}
 
 
 def test_a_call_up_needs_enough_members_and_daily_work() -> None:

@@ -266,7 +266,7 @@ def test_a_circle_is_found_exactly_when_a_body_reaches_itself(fillers: list[str]
 def test_two_hundred_bodies_are_audited_in_half_a_second() -> None:
     chained = {f"body-{number}": body("decide review", select=by(f"body-{number - 1}" if number else "members")) for number in range(200)}
     large = book(with_rules("03-bodies", "bodies", **chained))
-    start = time.perf_counter()
+    start = time.process_time()
     assert continuity(large, AS_OF) == ()
     assert len(mandates(large)["body-199"].chain) == 200
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5

@@ -293,6 +293,6 @@ def test_two_hundred_bodies_and_fifty_procedures_take_half_a_second() -> None:
         f"p-{number}": procedure(f"body-{4 * number + 3}", "simple", f"files-{number}/*") for number in range(50)
     }
     rules, standing = book(charter), articles(charter)
-    start = time.perf_counter()
+    start = time.process_time()
     entrenchment(rules, AS_OF, standing)
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5

@@ -2,26 +2,39 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from folkmoot.records.ballot import (
+    CONSENT_OBJECT_ABSTAIN,
     FOR_AGAINST_ABSTAIN,
     Ballot,
     BallotBatch,
+    ChoiceKind,
     Choices,
     CountedTotals,
     DiscardReason,
+    Marks,
     Vote,
 )
 from folkmoot.records.tally import MajorityCount
-from folkmoot.tally.ballots import accept, count_of, count_of_totals, is_choice, misbound, rankings_of
+from folkmoot.tally.ballots import (
+    accept,
+    choice_fault,
+    count_of,
+    count_of_totals,
+    is_choice,
+    misbound,
+    rankings_of,
+    totals_fault,
+)
 
 OPENS, CLOSES = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 3, 15, tzinfo=UTC)
 VOTE = Vote("2026-cool-off", "a" * 64, "b" * 64, FOR_AGAINST_ABSTAIN, OPENS, CLOSES)
-RANKED = Choices(("plan-a", "plan-b", "none"), ranked=True)
+RANKED = Choices(("plan-a", "plan-b", "none"), ChoiceKind.RANKING)
 ELECTORATE = frozenset({"m-0a22", "m-19c0", "m-7f31"})
 GOOD = Ballot(
     VOTE.proposal, VOTE.text, VOTE.electorate, "m-0a22", 1, "for", OPENS + timedelta(days=1), "0a22-1.json"
@@ -118,6 +131,78 @@ def test_a_ranking_names_known_options_once_and_leaves_out_what_it_likes() -> No
     ]
     assert all(is_choice(choice, RANKED) for choice in good)
     assert not any(is_choice(choice, RANKED) for choice in bad)
+
+
+APPROVAL = Choices(("plan-a", "plan-b", "none"), ChoiceKind.APPROVAL, max_approvals=2)
+SCORES = Choices(("plan-a", "plan-b"), ChoiceKind.SCORES, highest=5)
+ITEMS = Choices(("finding-1", "remedy-1"), ChoiceKind.ITEMS)
+
+
+@pytest.mark.parametrize(
+    ("choices", "choice"),
+    [
+        (CONSENT_OBJECT_ABSTAIN, "object"),
+        (APPROVAL, ()),
+        (APPROVAL, (("plan-b", "plan-a"),)),
+        (replace(APPROVAL, max_approvals=None), (("plan-b", "plan-a", "none"),)),
+        (SCORES, Marks(())),
+        (SCORES, Marks((("plan-a", 0), ("plan-b", 5)))),
+        (ITEMS, Marks((("remedy-1", "against"),))),
+        (replace(ITEMS, whole=True), "for"),
+    ],
+)
+def test_a_choice_that_the_vote_offers_is_one(choices: Choices, choice: object) -> None:
+    assert is_choice(choice, choices)
+
+
+@pytest.mark.parametrize(
+    ("choices", "choice", "words"),
+    [
+        (CONSENT_OBJECT_ABSTAIN, "for", "not one the vote offers"),
+        (FOR_AGAINST_ABSTAIN, "object", "not one the vote offers"),
+        (FOR_AGAINST_ABSTAIN, Marks((("plan-a", "for"),)), "not one the vote offers"),
+        (RANKED, Marks((("plan-a", 1),)), "not one the vote offers"),
+        (APPROVAL, (("plan-a",), ("plan-b",)), "ranks options where they are only approved"),
+        (APPROVAL, (("plan-a", "plan-b", "none"),), "approves 3 options, and 2 are the most"),
+        (APPROVAL, (("plan-c",),), "not one the vote offers"),
+        (APPROVAL, "for", "not one the vote offers"),
+        (SCORES, Marks((("plan-a", 6),)), "no whole number from 0 to 5"),
+        (SCORES, Marks((("plan-a", -1),)), "no whole number from 0 to 5"),
+        (SCORES, Marks((("plan-a", True),)), "no whole number from 0 to 5"),
+        (SCORES, Marks((("plan-a", "for"),)), "no whole number from 0 to 5"),
+        (SCORES, Marks((("plan-c", 1),)), "marks something that is not on the ballot"),
+        (SCORES, Marks((("plan-a", 1), ("plan-a", 5))), "marks something that is not on the ballot"),
+        (SCORES, (("plan-a",),), "not one the vote offers"),
+        (ITEMS, "for", "not one the vote offers"),
+        (ITEMS, Marks((("finding-1", 1),)), "none of for, against and abstain"),
+        (ITEMS, Marks((("finding-1", "object"),)), "none of for, against and abstain"),
+        (replace(ITEMS, whole=True), "object", "not one the vote offers"),
+    ],
+)
+def test_a_malformed_choice_is_told_and_discarded(choices: Choices, choice: Any, words: str) -> None:
+    assert words in str(choice_fault(choice, choices))
+    _, gone = accept([replace(GOOD, choice=choice)], replace(VOTE, choices=choices), ELECTORATE)
+    assert [each.reason for each in gone] == [DiscardReason.MALFORMED_CHOICE]
+
+
+@pytest.mark.parametrize(
+    ("choices", "counted", "words"),
+    [
+        (FOR_AGAINST_ABSTAIN, {}, None),
+        (FOR_AGAINST_ABSTAIN, {"ballots": 3, "options": (("plan-a", 3),)}, "another kind"),
+        (APPROVAL, {"ballots": 3, "options": (("plan-a", 3),)}, None),
+        (APPROVAL, {}, "another kind"),
+        (APPROVAL, {"ballots": 3, "options": (("plan-c", 3),)}, "'plan-c', which is not on the ballot"),
+        (ITEMS, {"ballots": 3, "items": (("finding-1", (3, 0, 0)),)}, None),
+        (ITEMS, {"ballots": 3, "options": (("finding-1", 3),)}, "another kind"),
+        (SCORES, {"ballots": 3, "options": (("plan-a", 3),)}, "collected as ballots"),
+        (RANKED, {}, "collected as ballots"),
+    ],
+)
+def test_totals_count_what_stands_on_the_ballot(choices: Choices, counted: dict[str, Any], words: str | None) -> None:
+    totals = CountedTotals(VOTE.proposal, VOTE.text, VOTE.electorate, 0, 0, 0, ("t-01aa",), **counted)
+    fault = totals_fault(totals, choices)
+    assert fault is None if words is None else words in str(fault)
 
 
 def test_accepted_ballots_become_the_numbers_of_a_majority() -> None:

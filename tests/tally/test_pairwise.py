@@ -68,3 +68,16 @@ def test_a_hundred_thousand_ballots_over_twenty_options_are_counted_exactly() ->
 def test_a_ranking_of_another_length_or_less_than_no_ballot_is_refused(profile: dict[Ranking, int]) -> None:
     with pytest.raises(ValueError, match="ranking"):
         compare(profile, 2, Blank.LAST)
+
+
+@pytest.mark.parametrize("blank", Blank)
+@pytest.mark.parametrize("ranks", [(126, 127, -128, -127), (1, 128, 200, 298), (-(2**40), 0, 2**40, 2**61)])
+def test_far_ranks_are_compared_as_they_stand(ranks: tuple[int, ...], blank: Blank) -> None:
+    profile: dict[Ranking, int] = {(*ranks, None): 3, (None, *reversed(ranks)): 2, (*ranks, 5): 1}
+    assert compare(profile, 5, blank) == plainly(profile, 5, blank)
+
+
+@pytest.mark.parametrize("profile", [{(1, 2): 2**62}, {(1, 2**62): 1}, {(1, 2**70): 1}, {(None, -(2**62)): 1}])
+def test_what_64_bits_do_not_hold_is_refused(profile: dict[Ranking, int]) -> None:
+    with pytest.raises(ValueError, match="no "):
+        compare(profile, 2, Blank.LAST)

@@ -430,16 +430,16 @@ def signed_by(ring: Keyring) -> set[tuple[int, str, str]]:
 
 @pytest.mark.slow
 def test_a_long_chain_is_judged_in_a_moment() -> None:
-    from time import perf_counter
+    from time import process_time
 
     steps = [first()]
     for number in range(2, 301):
         steps.append(step(version(number, steps[-1][keys_path(number - 1)]), *FOUNDERS))
     archive = archived(*steps)
-    start = perf_counter()
+    start = process_time()
     ring = keyring(archive)
     assert ring.faults == ()
-    assert perf_counter() - start < 5
+    assert process_time() - start < 5
 
 
 def test_write_keys_gives_the_pin_that_sha256sum_gives() -> None:

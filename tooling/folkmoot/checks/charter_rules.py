@@ -9,23 +9,8 @@ from folkmoot.formats.yaml import KEY
 from folkmoot.procedure.chronicle import Chronicle
 from folkmoot.records.archive import Archive, Article, Keys
 from folkmoot.records.finding import Fault
-from folkmoot.records.rules import DecisionRule, QuorumRule, Rules
-from folkmoot.tally.rule import missing_parameters
+from folkmoot.records.rules import Rules
 
-_MAJORITY = ("threshold", "strict", "base", "abstain")
-_SCHULZE = ("strength", "blank", "levels", "default_option", "ratio", "ratio_test")
-"""What only a majority, and what only a ranking, is told."""
-_CHOICES = {
-    "threshold": "threshold: with a fraction, such as 1/2",
-    "strict": "strict: true (more than the threshold) or strict: false (the threshold is enough)",
-    "base": "base: cast, base: present, base: eligible or base: seats",
-    "abstain": "abstain: quorum-only or abstain: in-base",
-    "strength": "strength: winning or strength: margins",
-    "blank": "blank: last or blank: no-opinion",
-    "levels": "levels: unbeaten or levels: wins",
-    "ratio_test": "ratio_test: strict or ratio_test: at-least",
-}
-_TIES = {"majority": ("rejected", "by-threshold"), "schulze": ("lot", "casting-vote")}
 _APART = {
     "C010": ("draft", "decide"),
     "C011": ("nominate", "elect"),
@@ -95,6 +80,9 @@ def _bodies_named(rules: Rules | None) -> Iterator[tuple[Keys, str]]:
             step: Any = getattr(procedure, act)
             if step is not None:
                 yield (*at, act, "by"), step.by
+    for name, decision in rules.decisions.items():
+        if decision.objectors:
+            yield ("decisions", name, "objectors"), decision.objectors
     for name, duty in rules.duties.items():
         yield ("duties", name, "who"), duty.who
         yield ("duties", name, "to"), duty.to
@@ -145,69 +133,10 @@ def _rules_named(rules: Rules | None) -> Iterator[tuple[str, Keys, str]]:
         yield "decision", ("procedures", name, "decide", "rule"), procedure.decide.rule
         if procedure.veto:
             yield "decision", ("procedures", name, "veto", "rule"), procedure.veto.rule
-
-
-@check("C009", "incomplete-decision-rule")
-def incomplete_decision_rule(course: Chronicle) -> Iterator[Fault]:
-    """A decision rule leaves open something that its method needs, or says something that its method does not know.
-
-    ## Why
-    Where a rule is silent, whoever counts decides. The Kubernetes election of 2021 seats another person when blanks
-    are read the other way.
-
-    ## Mend
-    Write every parameter of the method: for majority threshold, strict, base, abstain and ties; for schulze strength,
-    blank, levels, ratio_test and ties, and default_option where a ratio is asked for.
-    """
-    for _, _, new in charters(course):
-        for article in new:
-            for name, rule in article.head.rules.decisions.items() if article.head.rules else ():
-                for field, what, mend in (*_lacks(rule), *_quorum_lacks(rule)):
-                    at = ("rules", "decisions", name)
-                    keys = (*at, *field.split(".")) if field else (KEY, *at)
-                    place = course.archive.place(article.path, *keys)
-                    yield Fault(place, f"the decision rule '{name}' {what}", mend)
-
-
-def _lacks(rule: DecisionRule) -> Iterator[tuple[str, str, str]]:
-    """What is wrong with a rule apart from its quorum: the field (none when it is missing), what, mend."""
-    is_ranked = rule.method == "schulze"
-    needed = [*missing_parameters(rule)]
-    if is_ranked and rule.ratio is not None and rule.default_option is None:
-        needed.append("default_option")
-    for field in needed:
-        mend = f"add {_CHOICES[field]}" if field in _CHOICES else f"add {field} and say which"
-        yield "", f"counts by {rule.method} and has no {field}", mend
-    for field in _MAJORITY if is_ranked else _SCHULZE:
-        if getattr(rule, field) is not None:
-            yield field, f"counts by {rule.method}, which knows no {field}", f"remove {field}"
-    if rule.ties not in _TIES[rule.method]:
-        what = f"counts by {rule.method} and settles ties by '{rule.ties}'"
-        yield "ties", what, f"write ties: {' or ties: '.join(_TIES[rule.method])}"
-
-
-def _quorum_lacks(rule: DecisionRule) -> Iterator[tuple[str, str, str]]:
-    quorum = rule.quorum
-    if quorum is None:
-        return
-    kinds = [kind for kind in ("fraction", "count", "sqrt") if getattr(quorum, kind) is not None]
-    if len(kinds) != 1:
-        found = "has a quorum without a number" if not kinds else f"has a quorum by {' and by '.join(kinds)}"
-        yield "quorum", found, "write exactly one of fraction, count and sqrt"
-    elif (quorum.of is None) != (kinds[0] == "count"):
-        yield _of_what(quorum, kinds[0])
-    if quorum.counts == "above-default" and rule.default_option is None:
-        what = "has a quorum above the default option and no default option"
-        yield "quorum.counts", what, "add default_option, or write counts: participation"
-    if quorum.counts == "approval" and rule.method == "schulze":
-        what = "has a quorum of votes for, and a ranking has none"
-        yield "quorum.counts", what, "write counts: participation or counts: above-default"
-
-
-def _of_what(quorum: QuorumRule, kind: str) -> tuple[str, str, str]:
-    if quorum.of is None:
-        return f"quorum.{kind}", f"has a quorum by {kind} and does not say of what", "add of: eligible or of: seats"
-    return "quorum.of", "has a quorum by count, which is of nothing", "remove of"
+    for name, decision in rules.decisions.items():
+        for field in ("fallback", "finding", "remedy"):
+            if getattr(decision, field) is not None:
+                yield "decision", ("decisions", name, field), getattr(decision, field)
 
 
 def _held_together(course: Chronicle, code: str) -> Iterator[Fault]:

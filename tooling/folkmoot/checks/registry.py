@@ -20,12 +20,12 @@ from folkmoot.records.finding import Fault, Finding, Severity
 Generator = Callable[[Chronicle], Iterator[Fault]]
 FAMILIES: dict[str, tuple[str, ...]] = {
     "F": ("form",),
-    "P": ("proposals", "acts", "dues", "waivers"),
+    "P": ("proposals", "acts", "dues", "waivers", "options"),
     "K": ("keys",),
     "R": ("rosters",),
     "D": ("calls", "draws", "lotteries", "fillings"),
-    "V": ("votes",),
-    "C": ("charter",),
+    "V": ("votes", "privacy", "lots", "grounds"),
+    "C": ("charter", "decision_rules"),
     "A": ("audit",),
     "M": ("merges",),
 }

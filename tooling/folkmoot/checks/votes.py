@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from folkmoot.checks.registry import check
 from folkmoot.formats.ballot_json import read_votes
 from folkmoot.procedure.chronicle import Chronicle, Matter
-from folkmoot.records.ballot import CountedTotals
+from folkmoot.records.ballot import CountedTotals, Discarded
+from folkmoot.records.deliberation import ConsentTally
 from folkmoot.records.error import FolkmootError
 from folkmoot.records.finding import Fault, Place, Severity
 from folkmoot.tally.decision import Recount, decision_document, recount
@@ -119,9 +120,14 @@ def ballot_discarded(course: Chronicle) -> Iterator[Fault]:
         for gone in found.discarded:
             yield Fault(
                 Place(gone.ballot.path),
-                f"the ballot of {gone.ballot.voter}, number {gone.ballot.sequence}, does not count: {gone.words}",
+                f"{_named(gone)} does not count: {gone.words}",
                 "leave it: a discarded ballot stays in the record with its reason",
             )
+
+
+def _named(gone: Discarded) -> str:
+    ballot = gone.ballot
+    return f"the ballot of {ballot.voter}, number {ballot.sequence}," if ballot.sequence else f"the file {ballot.voter}"
 
 
 @check("V005", "vote-too-short")
@@ -136,7 +142,7 @@ def vote_too_short(course: Chronicle) -> Iterator[Fault]:
     """
     for matter in course.matters.values():
         opened, closed = matter.events.get("voting-opened"), matter.events.get("ballots-closed")
-        if opened is None or closed is None or matter.procedure is None:
+        if opened is None or closed is None or matter.procedure is None or closed.at < opened.at:
             continue
         window = matter.procedure.decide.open
         ends = course.deadline(opened.at, window, matter.book)
@@ -224,6 +230,8 @@ def vote_of_another_text(course: Chronicle) -> Iterator[Fault]:
                 paper = read_votes(course.archive.files[path], path=path)
             except ValueError:
                 continue
+            if paper.text != binding.text and paper.text in _earlier(matter):
+                continue
             for name, wanted in bound.items():
                 if getattr(paper, name) != wanted:
                     yield Fault(
@@ -231,6 +239,14 @@ def vote_of_another_text(course: Chronicle) -> Iterator[Fault]:
                         f"'{name}' is {getattr(paper, name)[:24]}, this vote has {(wanted or 'none')[:24]}",
                         "vote again on this text",
                     )
+
+
+def _earlier(matter: Matter) -> set[str]:
+    """The texts that were put to the vote in earlier rounds."""
+    log = matter.proposal.log
+    last = max(place for place, event in enumerate(log) if event.act == "voting-opened")
+    before = max((place for place, event in enumerate(log[:last]) if event.act == "voting-opened"), default=0)
+    return {event.text for event in log[:before] if event.text}
 
 
 @check("V009", "decision-missing")
@@ -247,12 +263,23 @@ def decision_missing(course: Chronicle) -> Iterator[Fault]:
         closed = matter.events.get("ballots-closed")
         if closed is None or matter.proposal.decision is not None or f"{matter.proposal.folder}/decision.md" in course.archive.files:
             continue
+        if matter.walk.last("returned", "ballots-closed") is not closed or _waits(course, matter):
+            continue
         if (course.as_of - closed.at).days >= _DAYS_TO_DECIDE:
             yield Fault(
                 course.archive.place(f"{matter.proposal.folder}/log.yml", matter.proposal.log.index(closed), "act"),
                 f"the vote closed at {closed.at:%Y-%m-%dT%H:%M:%SZ} and there is no decision.md",
                 f"run: folkmoot tally {matter.proposal.id} --write",
             )
+
+
+def _waits(course: Chronicle, matter: Matter) -> bool:
+    """Whether objections stand and a further round is left, so that there is nothing to publish."""
+    try:
+        found = recount(course.archive, matter.proposal, matter.book)
+    except FolkmootError:
+        return False
+    return isinstance(found.tally, ConsentTally) and found.tally.outcome is None
 
 
 _DAYS_TO_DECIDE = 7

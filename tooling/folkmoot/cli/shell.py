@@ -7,6 +7,7 @@ import click
 from folkmoot import __version__
 
 VERBS = {
+    "ballots": "Show who counts in a vote, who does not and why; pack the ballots into one file.",
     "charter": "Read the charter at any date, and see which decisions made each sentence.",
     "check": "Say what is wrong with the records, where, why, and how to mend it.",
     "checkpoint": "Bind all history in one digest, sign it, and see that it only grew.",
@@ -27,6 +28,7 @@ VERBS = {
     "tally": "Count the ballots of a proposal.",
     "timeline": "Tell everything that happened to a proposal or a jury, in order.",
     "verify": "Recompute everything there is to recompute, offline.",
+    "vote": "Open a vote, cast or attest ballots, close it.",
     "witness": "Confirm another co-op's checkpoint with your own signature.",
 }
 

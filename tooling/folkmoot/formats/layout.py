@@ -32,6 +32,8 @@ FOLDERS = ("charter", "proposals", "juries")
 CHANGES = "changes"
 FROZEN = "frozen"
 _SAFE_PATH = re.compile(r"[a-z0-9][a-z0-9._-]*(/[a-z0-9][a-z0-9._-]*)*")
+_ORDINARY_PATH = re.compile(r"(?:(?!(?:aux|con|nul|prn|com[1-9]|lpt[1-9])(?:[./]|\Z))[a-z0-9][a-z0-9._-]*(?<!\.)(?:/(?!\Z)|\Z))+")
+"""A path without any fault; what it does not match is looked at for a reason, and may have none."""
 _SUMS = re.compile(r"juries/rosters/[a-z0-9][a-z0-9._-]*/SHA256SUMS")
 """The one file with capital letters: coreutils call it so."""
 _DEVICES = frozenset({"aux", "con", "nul", "prn", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))})
@@ -65,6 +67,8 @@ def read_archive(files: Mapping[str, bytes], commit: str = "", faults: tuple[Fau
 
 def unsafe_path(path: str) -> str:
     """Say why a path may not stand in a repository of records; empty when it may."""
+    if len(path) <= _LONGEST_PATH and _ORDINARY_PATH.fullmatch(path):
+        return ""
     if len(path) > _LONGEST_PATH:
         return f"the path has {len(path)} characters; {_LONGEST_PATH} are allowed"
     if device := next((part for part in path.split("/") if part.partition(".")[0] in _DEVICES), ""):
@@ -153,12 +157,12 @@ _DRAFT = re.compile(r"proposals/[^/]+/(changes|rebased)/charter/[^/]+\.md")
 def _folders(reading: _Reading) -> _Folders:
     folders = _Folders()
     for path in sorted(reading.files):
-        if match := _SIDECAR.fullmatch(path):
+        if path.endswith(".sig") and (match := _SIDECAR.fullmatch(path)):
             sidecar = Sidecar(path, match[1], match[2], reading.files[path])
             folders.sidecars[match[1]] = (*folders.sidecars.get(match[1], ()), sidecar)
         elif match := _PROPOSAL.fullmatch(path):
             folders.proposals.setdefault(match[1], []).append(path)
-            if _DRAFT.fullmatch(path):
+            if "/charter/" in path and _DRAFT.fullmatch(path):
                 folders.drafts.append(path)
         elif match := _ROSTER.fullmatch(path):
             folders.rosters.setdefault(match[1], []).append(path)

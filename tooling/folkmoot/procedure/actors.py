@@ -20,7 +20,10 @@ _POWERS: dict[Role, frozenset[Power]] = {
 
 
 def names_of(role: Role, head: ProposalHead | None, procedure: Procedure | None, books: Iterable[RuleBook]) -> frozenset[str]:
-    """The names that fill a role; of ANYONE and HOLDER there is no list, so those are empty."""
+    """The names that fill a role; of ANYONE and HOLDER there is no list, so those are empty. Voters are named as the body they are.
+
+    The first of the books is the one that the matter opened under.
+    """
     match role:
         case Role.INTRODUCER if head:
             return frozenset({head.introduced_by})
@@ -28,6 +31,11 @@ def names_of(role: Role, head: ProposalHead | None, procedure: Procedure | None,
             return frozenset({procedure.decide.by})
         case Role.VETOER if procedure and procedure.veto:
             return frozenset({procedure.veto.by})
+        case Role.OBJECTOR if procedure:
+            rule = next(iter(books)).decisions.get(procedure.decide.rule)
+            return frozenset({rule.objectors} if rule and rule.objectors else ())
+        case Role.VOTER if procedure:
+            return frozenset({procedure.decide.by})
         case Role.EDITOR if procedure and procedure.editorial:
             return frozenset({procedure.editorial.by})
         case Role.OFFICER:

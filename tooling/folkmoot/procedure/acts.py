@@ -20,6 +20,8 @@ class Role(StrEnum):
     CONFIRMER = "a body that confirms draws"
     OFFICER = "a clerk, the secretary, a registrar or the tellers"
     HOLDER = "whoever holds the seat"
+    OBJECTOR = "whoever may object"
+    VOTER = "whoever may vote"
 
 
 class Guard(StrEnum):
@@ -30,6 +32,11 @@ class Guard(StrEnum):
     REASON = "a reason"
     OVERRIDE = "the proposal that overrides"
     CALL_UP = "the proposal that calls it up"
+    OBJECTION = "a reason, and the clause or the aim it is about"
+    RESOLUTION = "which of one's own objections is met, and how"
+    OVERRULING = "which objection is not paramount, and why"
+    EXCEPTION = "whom it adds or takes out, and why"
+    ROUND = "an objection that stands, and a round that is left"
 
 
 class Clock(StrEnum):

@@ -17,10 +17,13 @@ _WORDS = {
     "corrected": "correct the spelling, with a reason",
     "returned": "take it back to be rewritten", "voting-opened": "open the vote",
     "ballots-closed": "close the vote", "vetoed": "veto it, with a reason",
+    "objected": "object, with a reason and the clause or aim it is about", "resolved": "say that an objection of theirs is met",
+    "overruled": "say that an objection is not paramount, with a reason",
+    "excepted": "let somebody vote whom the roster leaves out by mistake, or the other way round, with a reason",
     "override-opened": "open a proposal to override the veto", "called-up": "call it up", "withdrawn": "withdraw it",
 }  # fmt: skip
-_LEADING = {Status.OPEN: "frozen", Status.FROZEN: "voting-opened", Status.VOTING: "ballots-closed"}
-"""The act that carries a matter on."""
+_LEADING = {Status.OPEN: "frozen", Status.FROZEN: "voting-opened", Status.VOTING: "ballots-closed", Status.CLOSED: "returned"}
+"""The act that carries a matter on; one that is closed waits for people only while objections stand and a round is left."""
 
 
 @dataclass(frozen=True, slots=True)

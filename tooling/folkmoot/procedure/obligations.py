@@ -10,6 +10,7 @@ from folkmoot.procedure.calendar import end_of, start_of
 from folkmoot.procedure.chronicle import Chronicle, Matter
 from folkmoot.procedure.jury import Sitting, sittings
 from folkmoot.procedure.jury_status import JuryStatus
+from folkmoot.procedure.objecting import Objecting
 from folkmoot.procedure.seats import Tenure, tenures
 from folkmoot.procedure.status import HOLDING, OPEN_STATUSES, Status
 from folkmoot.records.archive import Step
@@ -146,11 +147,31 @@ def _from_matter(ledger: Ledger, matter: Matter) -> Iterator[Obligation]:
         yield from _to_enact(ledger, matter)
         yield from _to_review(ledger, matter)
     closed = matter.events.get("ballots-closed")
-    if matter.status is Status.CLOSED and closed:
+    if matter.status is Status.CLOSED and closed and not _has_round(ledger, matter):
         due = ledger.course.deadline(closed.at, _TO_COUNT, matter.book)
         path = f"{matter.proposal.folder}/log.yml"
         yield Obligation(Kind.COUNT, matter.proposal.id, closed.by, "publish the decision", closed.at, due, None, path)
+    yield from _to_reply(ledger, matter)
+
+
+def _has_round(ledger: Ledger, matter: Matter) -> bool:
+    """Whether objections stand and a further round is left, so that there is no decision to publish."""
+    talk = Objecting(ledger.course.archive, matter.book, matter.procedure, matter.proposal.log)
+    return talk.is_known and not talk.no_round()
+
+
+def _to_reply(ledger: Ledger, matter: Matter) -> Iterator[Obligation]:
+    """A reply to the question, which a decision gives too; to advice, a reply of its own once it is given."""
     rule, opened = matter.procedure, matter.opened
+    decided_by = matter.book.decisions.get(rule.decide.rule) if rule else None
+    if rule and rule.reply and decided_by and decided_by.method == "advice":
+        if matter.decision and matter.decision.head.outcome != "no-quorum":
+            given, path = matter.decision.head.closed, matter.decision.path
+            due = ledger.course.deadline(given, rule.reply.within, matter.book)
+            day = start_of(given.date(), ledger.course.zone)
+            done = ledger.first(matter.proposal.id, matter.decision.head.id, by=rule.reply.by, after=day)
+            yield Obligation(Kind.REPLY, matter.proposal.id, rule.reply.by, "reply to the advice, with reasons", given, due, done, path)
+        return
     if rule and rule.reply and opened and (matter.status in OPEN_STATUSES or matter.decision):
         due = ledger.course.deadline(opened, rule.reply.within, matter.book)
         answered = ledger.first(matter.proposal.id, by=rule.reply.by, after=start_of(opened.date(), ledger.course.zone))

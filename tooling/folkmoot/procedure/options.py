@@ -7,6 +7,7 @@ from folkmoot.procedure.acts import Edge, Guard, Role
 from folkmoot.procedure.status import ARROWS, Status
 from folkmoot.procedure.walk import Setting, Walker, walked
 from folkmoot.records.archive import Proposal
+from folkmoot.rulebook.objections import standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,12 @@ def _offers(walker: Walker, edge: Edge[Status]) -> bool:
             return rule is not None and rule.sphere == "operational" and walker.book.spheres is not None
         case Guard.OVERRIDE:
             return rule is not None and rule.veto is not None and rule.veto.override is not None
+        case Guard.OBJECTION:
+            return walker.objecting.is_known
+        case Guard.RESOLUTION | Guard.OVERRULING:
+            return any(standing(walker.objecting.ledger))
+        case Guard.ROUND:
+            return walker.objecting.is_known and not walker.objecting.no_round()
     return True
 
 

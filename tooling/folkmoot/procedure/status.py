@@ -44,6 +44,11 @@ def _edges() -> Iterable[Edge[Status]]:
     yield Edge(Status.FROZEN, "corrected", Status.FROZEN, (Role.EDITOR,), guard=Guard.REASON)
     yield Edge(Status.FROZEN, "voting-opened", Status.VOTING, conducting, guard=Guard.ELECTORATE, opens=Clock.RESTED)
     yield Edge(Status.VOTING, "ballots-closed", Status.CLOSED, conducting, opens=Clock.VOTED)
+    yield Edge(Status.VOTING, "objected", Status.VOTING, (Role.OBJECTOR,), guard=Guard.OBJECTION)
+    yield Edge(Status.VOTING, "resolved", Status.VOTING, (Role.OBJECTOR,), guard=Guard.RESOLUTION)
+    yield Edge(Status.VOTING, "overruled", Status.VOTING, (Role.VOTER,), guard=Guard.OVERRULING)
+    yield Edge(Status.VOTING, "excepted", Status.VOTING, (Role.KEEPER, Role.OFFICER), guard=Guard.EXCEPTION)
+    yield Edge(Status.CLOSED, "returned", Status.DRAFT, (Role.INTRODUCER, Role.OFFICER), guard=Guard.ROUND)
     yield Edge(Status.ADOPTED, "vetoed", Status.VETOED, (Role.VETOER,), guard=Guard.REASON, closes=Clock.VETO)
     yield Edge(
         Status.VETOED, "override-opened", Status.OVERRIDING, (Role.INTRODUCER, Role.DECIDER, Role.CONVENER),

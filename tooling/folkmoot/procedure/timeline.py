@@ -38,7 +38,7 @@ def matter_timeline(course: Chronicle, matter: Matter) -> tuple[Moment, ...]:
     """Every event of a proposal's log and everything computed, in order; what lies after the chronicle's instant is to come."""
     refused = {each.position: each for each in matter.walk.refusals}
     lines = [
-        Moment(event.at, event.act, event.by, _note(event.ref, event.reason), _void(refused.get(place)), event)
+        Moment(event.at, event.act, event.by, _note(event.entry, event.ref, event.reason), _void(refused.get(place)), event)
         for place, event in enumerate(matter.proposal.log) if event.at <= course.as_of
     ]  # fmt: skip
     return tuple(sorted((*lines, *_computed(course, matter)), key=lambda line: (line.at, line.computed)))

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from folkmoot.procedure.actors import names_of, sunset
 from folkmoot.procedure.acts import FAULTS_THAT_COUNT, Cause, Clock, Edge, Guard, Refusal, Role
 from folkmoot.procedure.calendar import deadline
+from folkmoot.procedure.objecting import BY_VOTERS, GUARDS, Objecting, no_exception
 from folkmoot.procedure.status import ARROWS, Status
 from folkmoot.records.archive import Archive, Decision, Proposal
 from folkmoot.records.event import ProposalEvent
@@ -156,7 +157,7 @@ class Walker:
         if self.procedure is None and edge.act != "opened":
             return None
         allowed = self.allowed(edge, event.at)
-        if Role.ANYONE not in edge.who and event.by not in allowed:
+        if Role.ANYONE not in edge.who and not self._may(edge, event, allowed):
             return Cause.ACTOR, f"'{event.act}' is for {_listed(allowed)}, not for {event.by}"
         lacking = self._lacking(edge, event)
         if lacking:
@@ -169,6 +170,16 @@ class Walker:
             return Cause.EARLY, f"'{event.act}' on {write_instant(event.at)} is too early; it is possible from {write_instant(opens)}"
         return None
 
+    def _may(self, edge: Edge[Status], event: ProposalEvent, allowed: frozenset[str]) -> bool:
+        if BY_VOTERS & set(edge.who) and self.objecting.is_known:
+            return self.objecting.may(edge.who, event.by)
+        return event.by in allowed or bool(BY_VOTERS & set(edge.who))  # without objections there are none to raise: the guard tells it
+
+    @property
+    def objecting(self) -> Objecting:
+        """What the events that count say of objections."""
+        return Objecting(self.setting.archive, self.book, self.procedure, [step.event for step in self.steps])
+
     def allowed(self, edge: Edge[Status], at: datetime) -> frozenset[str]:
         """Everybody who may take an edge at an instant, by name."""
         books = (self.book, self.setting.book_at(at))
@@ -178,6 +189,10 @@ class Walker:
         match edge.guard:
             case Guard.REASON if not event.reason:
                 return f"'{event.act}' gives no reason"
+            case Guard.EXCEPTION:
+                return no_exception(event)
+            case guard if guard in GUARDS:
+                return self.objecting.lacking(guard, event)
             case Guard.OVERRIDE:
                 return self._no_override(event)
             case Guard.CALL_UP:

@@ -16,7 +16,9 @@ from folkmoot.procedure.obligations import Ledger, Obligation, State, obligation
 from folkmoot.publish.markup import block, html, inline
 from folkmoot.publish.prose import prose
 from folkmoot.records.archive import Archive, Article
+from folkmoot.records.error import FolkmootError
 from folkmoot.records.text import TextRecord
+from folkmoot.tally.decision import Recount, recount
 
 HOME = "index.md"
 BRIEF = "two-minutes/index.md"
@@ -68,6 +70,18 @@ class Atlas:
             if each.state(self.course.as_of) is not State.DONE:
                 found.setdefault(each.source, []).append(each)
         return {name: tuple(each) for name, each in found.items()}
+
+    @cached_property
+    def recounts(self) -> Mapping[str, Recount]:
+        """Every vote whose ballots can be counted again, by the proposal's id."""
+        found = {}
+        for name, matter in self.course.matters.items():
+            if "ballots-closed" in matter.events:
+                try:
+                    found[name] = recount(self.course.archive, matter.proposal, matter.book)
+                except FolkmootError:
+                    continue
+        return found
 
     @cached_property
     def titles(self) -> Mapping[str, str]:

@@ -7,8 +7,10 @@ from folkmoot.formats.canonical import write_json
 from folkmoot.procedure.chronicle import Matter
 from folkmoot.procedure.jury import Sitting
 from folkmoot.publish.atlas import Atlas, article_page, articles_of, jury_page, proposal_page
+from folkmoot.publish.tally import disclosure_of
 from folkmoot.records.value import write_instant
 from folkmoot.records.verification import Verified
+from folkmoot.tally.privacy import Disclosure, Shown, choice_words
 
 FOLDER = "api/v1"
 
@@ -27,7 +29,7 @@ def data_files(atlas: Atlas, verified: Sequence[Verified]) -> Mapping[str, bytes
             }
             for path, article in articles_of(course).items()
         ],
-        "proposals": [_matter(matter) for matter in course.matters.values()],
+        "proposals": [_matter(atlas, matter) for matter in course.matters.values()],
         "juries": [_jury(panel) for panel in atlas.ledger.juries.values()],
         "verification": [{"kind": one.kind, "id": one.id, "holds": one.holds, "detail": one.detail} for one in verified],
     }
@@ -35,9 +37,11 @@ def data_files(atlas: Atlas, verified: Sequence[Verified]) -> Mapping[str, bytes
     return {f"{FOLDER}/{name}.json": write_json({**stamp, name: value}) for name, value in values.items()}
 
 
-def _matter(matter: Matter) -> dict[str, Any]:
+def _matter(atlas: Atlas, matter: Matter) -> dict[str, Any]:
     record = matter.proposal
     decision = record.decision.head if record.decision else None
+    found = atlas.recounts.get(record.id)
+    shown = disclosure_of(found) if found else None
     return {
         "id": record.id,
         "kind": record.text.head.kind,
@@ -47,12 +51,19 @@ def _matter(matter: Matter) -> dict[str, Any]:
         "due": write_instant(matter.due) if matter.due else None,
         "effective": write_instant(matter.effective) if matter.effective else None,
         "outcome": decision.outcome if decision else None,
-        "counts": decision.counts if decision else None,
+        "counts": decision.counts if decision and not (shown and shown.shown is Shown.RESULT) else None,
+        "ballots_shown": _shown(shown) if decision and shown else None,
         "path": record.text.path,
         "digest": record.text.digest,
         "text_digest": record.text_digest,
         "page": _address(proposal_page(record.id)),
     }
+
+
+def _shown(shown: Disclosure) -> dict[str, Any]:
+    """How much of the ballots is published here, why, and that much."""
+    rows = [{"ballot": choice_words(choice), "count": ballots} for choice, ballots in shown.profile]
+    return {"shown": str(shown.shown), "why": shown.why, "places": shown.places, "ballots": rows}
 
 
 def _jury(panel: Sitting) -> dict[str, Any]:

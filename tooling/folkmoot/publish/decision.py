@@ -6,14 +6,19 @@ from folkmoot.publish.atlas import Atlas, jury_page, roster_page
 from folkmoot.publish.bar import bar
 from folkmoot.publish.markup import badge, code, commands, html, inline, table
 from folkmoot.publish.rule_words import decision_sentences
-from folkmoot.publish.words import begun, day, instant, spoken
+from folkmoot.publish.tally import after, disclosure_of, picture, protection
+from folkmoot.publish.words import begun, day, instant, listed, spoken
 from folkmoot.records.archive import Decision
+from folkmoot.records.decision_rule import DecisionRule
+from folkmoot.records.deliberation import ItemsTally
+from folkmoot.records.election import ElectionTally
 from folkmoot.records.error import FolkmootError
 from folkmoot.records.heads import Effect
-from folkmoot.records.rules import DecisionRule
-from folkmoot.records.tally import MajorityCount, MajorityTally
+from folkmoot.records.tally import MajorityCount, MajorityTally, RankedTally
 from folkmoot.rulebook.book import RuleBook
+from folkmoot.tally.decision import Recount
 from folkmoot.tally.majority import count_majority
+from folkmoot.tally.privacy import Shown
 from folkmoot.tally.rule import majority_rule
 
 OUTCOMES = {"adopted": "adopted", "rejected": "rejected", "no-quorum": "no quorum"}
@@ -21,29 +26,38 @@ _DOES = {
     "oblige": "owes", "seat": "seats", "unseat": "unseats", "create-body": "creates", "dissolve": "dissolves",
     "remedy": "makes good", "advance-phase": "moves on to",
 }  # fmt: skip
-_SECRECY = {
-    "open": "Open ballots: everybody can see who chose what.",
-    "attested": "A clerk attests what was cast; that the clerk wrote it down rightly is taken on trust.",
-    "counted": "Secret ballots, counted in the room: the tellers signed the numbers, and no ballot can be looked at again.",
-}
+_KIND = {
+    "open": "open", "attested": "attested by a clerk", "counted": "counted in the room by tellers",
+    "belenios": "secret, counted by an external system",
+}  # fmt: skip
 
 
 def decision_section(atlas: Atlas, here: str, decision: Decision, book: RuleBook) -> str:
     """The whole section, from the outcome to the effects."""
     head = decision.head
     rule = book.decisions.get(head.rule)
+    found = atlas.recounts.get(head.of)
+    bare = found is not None and disclosure_of(found).shown is Shown.RESULT
     tally = tally_of(decision, rule)
     parts = [
         "## The decision",
         f"{badge(head.outcome, begun(OUTCOMES[head.outcome]))} {inline(head.summary)}",
-        bar(tally) if tally else "",
+        "" if bare else _picture(found, tally),
         _steps(tally) if not decision.body.strip() else "",
-        _numbers(atlas, here, decision, rule),
+        _numbers(atlas, here, decision, rule, counts=() if bare or _pictured(found) else tuple(head.counts.items())),
         _reasons(atlas, here, head.reasons),
-        atlas.prose(here, decision, "decision"),
+        "" if bare else atlas.prose(here, decision, "decision"),
+        after(found) if found else protection(head.ballots.kind),
         _effects(head.effects),
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def _picture(found: Recount | None, tally: MajorityTally | None) -> str:
+    """The count of the ballots; where they are not here, the numbers of the decision as a bar."""
+    if found is not None:
+        return picture(found.tally)
+    return bar(tally) if tally else ""
 
 
 def _reasons(atlas: Atlas, here: str, reasons: str | None) -> str:
@@ -75,23 +89,32 @@ def _steps(tally: MajorityTally | None) -> str:
     return f"How the numbers lead to the outcome:\n\n{steps}"
 
 
-def _numbers(atlas: Atlas, here: str, decision: Decision, rule: DecisionRule | None) -> str:
+def _pictured(found: Recount | None) -> bool:
+    """Whether the picture shows every number already."""
+    return found is not None and isinstance(found.tally, ElectionTally | RankedTally | ItemsTally)
+
+
+def _numbers(
+    atlas: Atlas, here: str, decision: Decision, rule: DecisionRule | None, counts: tuple[tuple[str, int], ...]
+) -> str:
+    """The facts of the vote, and the numbers that no picture shows."""
     head, zone = decision.head, atlas.course.zone
     there = (jury_page if head.electorate.kind == "jury" else roster_page)(head.electorate.id)
-    rows = [(html(name), f"{count:,}") for name, count in head.counts.items()]
+    rows = [(html(name), f"{count:,}") for name, count in counts]
     discarded = f", {head.ballots.discarded:,} did not count" if head.ballots.discarded else ", none was discarded"
     facts = [
         ("Decided by", html(spoken(head.by))),
         ("Entitled to vote", f"{head.electorate.count:,}: {head.electorate.kind} {atlas.tie(here, there, head.electorate.id)}"),
         ("Vote open", f"{html(instant(head.opened, zone))} to {html(instant(head.closed, zone))}"),
-        ("Ballots", f"{head.ballots.counted:,} counted{discarded}. {html(_SECRECY[head.ballots.kind])}"),
+        ("Ballots", f"{head.ballots.counted:,} counted{discarded}. They were {_KIND[head.ballots.kind]}."),
         ("Rule", f"{html(spoken(head.rule))}: {html(' '.join(decision_sentences(rule)))}" if rule else html(head.rule)),
     ]
     facts += [("Threshold", html(head.threshold))] if head.threshold else []
     facts += [("Quorum", html(head.quorum))] if head.quorum else []
     facts += [("Winner", html(head.winner))] if head.winner else []
+    facts += [("Elected", html(listed(head.winners)))] if head.winners else []
     facts += [("Review due", html(day(head.review_by)))] if head.review_by else []
-    return table(("Choice", "Votes"), rows, "What was counted") + "\n\n" + table((), facts, "How it was decided")
+    return f"{table(('Choice', 'Votes'), rows, 'What was counted')}\n\n{table((), facts, 'How it was decided')}".strip()
 
 
 def _effects(effects: tuple[Effect, ...]) -> str:

@@ -28,6 +28,8 @@ _ACTS = {
     "opened": "Opened for discussion", "revised": "Text revised", "frozen": "Text fixed", "corrected": "Spelling corrected",
     "voting-opened": "Vote opened", "ballots-closed": "Vote closed", "vetoed": "Vetoed",
     "override-opened": "Vote to override the veto opened",
+    "objected": "Objection raised", "resolved": "Objection met", "overruled": "Objection said not to be paramount",
+    "excepted": "Electorate corrected",
     "called-up": "Called up to deliberation", "withdrawn": "Withdrawn", "returned": "Sent back to be rewritten",
 }  # fmt: skip
 _REST: dict[Status, str] = {

@@ -2,27 +2,11 @@
 
 from collections.abc import Iterator
 
+from folkmoot.publish.method_words import SETTLED_ELSEWHERE, method_sentences
 from folkmoot.publish.words import counted, day, listed, span, spoken
-from folkmoot.records.rules import (
-    Body,
-    DecisionRule,
-    DrawRule,
-    Duty,
-    Membership,
-    Phase,
-    Procedure,
-    QuorumRule,
-    Rules,
-    Selection,
-    Spheres,
-)
+from folkmoot.records.decision_rule import DecisionRule, QuorumRule
+from folkmoot.records.rules import Body, DrawRule, Duty, Membership, Phase, Procedure, Rules, Selection, Spheres
 
-_BASES = {
-    "cast": "of the votes cast for or against",
-    "present": "of all who vote, abstentions included",
-    "eligible": "of everybody entitled to vote",
-    "seats": "of all seats, filled or not",
-}
 _TIES = {
     "rejected": "A tie rejects",
     "by-threshold": "A tie is judged by the threshold alone",
@@ -121,20 +105,16 @@ def _selection(rule: Selection) -> str:
 
 def decision_sentences(rule: DecisionRule) -> Iterator[str]:
     """Say when a vote adopts."""
-    if rule.method == "schulze":
-        yield "Voters rank the options; the option that beats every other one in pairs wins (Schulze)."
-        if rule.default_option:
-            yield f"The default option is '{rule.default_option}': an option that does not beat it falls."
-    elif rule.threshold is not None:
-        bound = "more than" if rule.strict else "at least"
-        yield f"It adopts when {bound} {rule.threshold} {_BASES.get(rule.base or '', '')} are in favour.".replace("  ", " ")
+    yield from method_sentences(rule)
     if rule.abstain == "quorum-only":
         yield "Abstentions count for the quorum only."
     elif rule.abstain == "in-base":
         yield "Abstentions count among the votes cast."
-    yield quorum_sentence(rule.quorum)
-    yield f"{_TIES[rule.ties]}."
-    yield f"{_SECRECY[rule.secrecy]}."
+    if rule.method not in SETTLED_ELSEWHERE:
+        yield quorum_sentence(rule.quorum)
+        yield f"{_TIES[rule.ties]}."
+    if rule.method != "lot":
+        yield f"{_SECRECY[rule.secrecy]}."
 
 
 def quorum_sentence(rule: QuorumRule | None) -> str:

@@ -27,7 +27,7 @@ def course_section(
         current = ' aria-current="step"' if at == len(past) else ""
         time = f'<time datetime="{write_instant(each.at)}">{html(instant(each.at, atlas.course.zone))}</time>'
         sure = f" {mark(atlas, here, level_of(atlas, owner, each.event))}" if each.event else ""
-        told = f" <span>{html(_told(each))}</span>{sure}" if _told(each) else ""
+        told = f" <span>{html(_told(each))}{sure}</span>" if _told(each) else ""
         items.append(f"<li{current}><strong>{html(acts.get(each.what, begun(spoken(each.what))))}</strong> {time}{told}</li>")
     made = block('<ol class="fm-course">\n' + "\n".join(items) + "\n</ol>")
     return f"## Its course\n\n{made}" if items else ""

@@ -6,7 +6,7 @@ from folkmoot.records.value import Account, Count, Digest, Head, Instant, Slug, 
 
 ProposalAct = Literal[
     "opened", "revised", "frozen", "corrected", "voting-opened", "ballots-closed", "vetoed", "override-opened", "called-up",
-    "withdrawn", "returned",
+    "withdrawn", "returned", "objected", "resolved", "overruled", "excepted",
 ]  # fmt: skip
 JuryAct = Literal[
     "called", "pool-frozen", "challenged", "seed", "summoned", "accepted", "declined", "confirmed", "recused", "removed", "replaced",
@@ -22,20 +22,6 @@ class ElectorateNamed(Head):
     digest: Digest
 
 
-class ProposalEvent(Head):
-    """An act in the life of a proposal."""
-
-    at: Instant
-    act: ProposalAct
-    by: Slug
-    ref: Text | None = None
-    text: Digest | None = None
-    electorate: ElectorateNamed | None = None
-    reason: Text | None = None
-    account: Account | None = None
-    """The forge account that did it, by its number: `github:123456`."""
-
-
 class SeedValue(Head):
     """What a seed source gave: dice digits, or a beacon's round with its signature."""
 
@@ -46,6 +32,24 @@ class SeedValue(Head):
     signature: Text | None = None
     previous_signature: Text | None = None
     """Only of a chained beacon, whose signatures cover the one before."""
+
+
+class ProposalEvent(Head):
+    """An act in the life of a proposal."""
+
+    at: Instant
+    act: ProposalAct
+    by: Slug
+    ref: Text | None = None
+    text: Digest | None = None
+    electorate: ElectorateNamed | None = None
+    sources: tuple[SeedValue, ...] = ()
+    """Of the opening of a vote: the future round that settles ties, still without its signature; of its closing: what it gave."""
+    entry: Token | None = None
+    """Of an exception to the electorate: whom it adds or takes out, as its `ref`, `added` or `removed`, says."""
+    reason: Text | None = None
+    account: Account | None = None
+    """The forge account that did it, by its number: `github:123456`."""
 
 
 class JuryEvent(Head):

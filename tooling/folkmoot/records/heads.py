@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, PlainValidator, WithJsonSchema
 
 from folkmoot.records.rules import Rules
-from folkmoot.records.value import Count, Day, Digest, Flag, Head, Instant, Slug, Text, Token, wrong
+from folkmoot.records.value import Count, Day, Digest, Flag, Head, Instant, Ratio, Slug, Text, Token, wrong
 
 TYPES = ("article", "decision", "jury", "model", "proposal", "report", "roster", "session")
 
@@ -73,6 +73,8 @@ class Option(Head):
 
     id: Slug
     title: Text
+    ratio: Ratio | None = None
+    """By how much this option must defeat the default option, where that is another ratio than the rule's."""
 
 
 class Effect(Head):
@@ -82,6 +84,8 @@ class Effect(Head):
     owner: Slug | None = None
     what: Text
     due: Day | None = None
+    option: Slug | None = None
+    """The option, finding or remedy it belongs to; it follows only where that one is adopted."""
 
 
 class Cost(Head):
@@ -165,6 +169,8 @@ class DecisionHead(Head):
     threshold: Text | None = None
     outcome: Literal["adopted", "rejected", "no-quorum"]
     winner: Slug | None = None
+    winners: tuple[Slug, ...] = ()
+    """Of a vote that can adopt several options: those adopted, in the order of their election or of the proposal."""
     reasons: Text | None = None
     effects: tuple[Effect, ...] = ()
     review_by: Day | None = None

@@ -4,7 +4,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from folkmoot.records.value import Count, Day, Duration, Flag, Head, Ratio, Share, Slug, Text
+from folkmoot.records.decision_rule import DecisionRule
+from folkmoot.records.value import Count, Day, Duration, Head, Share, Slug, Text
 
 Power = Literal[
     "operate", "draft", "agenda", "nominate", "elect", "decide", "confirm", "review", "veto", "recall", "adjudicate", "convene",
@@ -116,35 +117,6 @@ class Body(Head):
     removal: Removal | None = None
     reports: ReportDuty | None = None
     expires: Day | None = None
-
-
-class QuorumRule(Head):
-    """The least participation a decision needs: a share, a count, or `sqrt` times the square root of the electorate."""
-
-    fraction: Share | None = None
-    count: Count | None = None
-    sqrt: Ratio | None = None
-    of: Literal["eligible", "seats"] | None = None
-    counts: Literal["participation", "approval", "above-default"]
-
-
-class DecisionRule(Head):
-    """How votes become a decision. What a method needs must be written; nothing is left to the code."""
-
-    method: Literal["majority", "schulze"]
-    threshold: Share | None = None
-    strict: Flag | None = None
-    base: Literal["cast", "present", "eligible", "seats"] | None = None
-    abstain: Literal["quorum-only", "in-base"] | None = None
-    quorum: QuorumRule | None = None
-    secrecy: Literal["open", "attested", "counted", "belenios"]
-    strength: Literal["winning", "margins"] | None = None
-    blank: Literal["last", "no-opinion"] | None = None
-    default_option: Slug | None = None
-    ratio: Ratio | None = None
-    ratio_test: Literal["strict", "at-least"] | None = None
-    levels: Literal["unbeaten", "wins"] | None = None
-    ties: Literal["rejected", "by-threshold", "lot", "casting-vote"]
 
 
 class Introduction(Head):

@@ -248,3 +248,7 @@ class RankedTally:
     order: tuple[tuple[str, ...], ...]
     """Every option not dropped, in levels from first to last; the first level lies inside `winners`."""
     steps: tuple[str, ...]
+    elected: tuple[str, ...] = ()
+    """Who takes the seats, in order; empty before ties are settled."""
+    tied: tuple[str, ...] = ()
+    """Between whom the last seats are undecided, in a vote for several; empty where `winners` tells it."""

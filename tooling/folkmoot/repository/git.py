@@ -7,12 +7,13 @@ work tree of a stranger.
 
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
+from io import BufferedReader
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 from folkmoot.records.change import Change
 from folkmoot.records.error import FolkmootError
@@ -42,6 +43,7 @@ _OPTIONS = (
     *("-c", "protocol.allow=never"),
 )
 _PIECE = 1 << 20
+T = TypeVar("T")
 REGULAR = "100644"
 EXECUTABLE = "100755"
 SHOW_LINKS = "--ignore-submodules=none"
@@ -124,33 +126,39 @@ class Git:
     def tree(self, commit: str, *paths: str) -> Iterator[Blob]:
         """List the files of a commit, below the given paths only."""
         listing = self.run("ls-tree", "-r", "-z", "-l", "--full-tree", commit, "--", *paths)
-        for line in listing.split(b"\0")[:-1]:
-            facts, _, path = line.partition(b"\t")
-            mode, _, oid, size = facts.decode().split()
-            yield Blob(path.decode("utf-8", "surrogateescape"), mode, oid, int(size) if size != "-" else 0)
+        for line in listing.decode("utf-8", "surrogateescape").split("\0")[:-1]:
+            facts, _, path = line.partition("\t")
+            mode, _, oid, size = facts.split()
+            yield Blob(path, mode, oid, int(size) if size != "-" else 0)
 
     def read(self, oid: str) -> bytes:
         """Return the bytes of one object; one process serves all calls."""
         _, _, _, data = self._objects.get_object_data(oid)
         return bytes(data)
 
+    def read_many(self, oids: Iterable[str]) -> dict[str, bytes]:
+        """Return the bytes of each object, all read by one process; FolkmootError when one is not here."""
+        return dict(self._batch(oids, _bytes_of))
+
     def sha256sums(self, oids: Iterable[str]) -> dict[str, str]:
         """Return the `sha256sum` of the bytes of each object, all read by one process; FolkmootError when one is not here."""
+        return dict(self._batch(oids, _sum_of))
+
+    def _batch(self, oids: Iterable[str], take: Callable[[BinaryIO, int], T]) -> Iterator[tuple[str, T]]:
+        """Go through objects in their order, and take from the stream what `take` makes of each."""
         line = ["git", *_OPTIONS, f"--git-dir={self.git_dir}", "cat-file", "--batch", "--buffer"]
-        sums: dict[str, str] = {}
         with tempfile.TemporaryFile() as wanted:
             wanted.write("".join(f"{oid}\n" for oid in dict.fromkeys(oids)).encode())
             wanted.seek(0)
             process: Any = self._command.execute(line, istream=wanted, as_process=True)
-            stream: BinaryIO = process.stdout
+            stream = BufferedReader(process.stdout.raw, _PIECE)
             while head := stream.readline():
                 oid, *facts = head.decode().split()
                 if len(facts) != 2:
                     process.terminate()
                     raise FolkmootError(f"the object {oid} is not in this clone", "make a whole clone, without --filter, and run again")
-                sums[oid] = _sum_of(stream, int(facts[1]))
+                yield oid, take(stream, int(facts[1]))
             process.wait()
-        return sums
 
     @cached_property
     def _objects(self) -> "gitpython.Git":
@@ -225,8 +233,16 @@ def read_changes(words: Sequence[str]) -> Iterator[Change]:
     """Read changes in Git's raw form, `:100644 100644 <id> <id> M` and the path, a word each."""
     for facts, path in zip(words[::2], words[1::2], strict=False):
         _, mode, before, after, status = facts.removeprefix(":").split()
-        name = path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        name = path if path.isascii() else path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
         yield Change(status[0], name, _known(before), _known(after), mode if _known(after) else "")
+
+
+def _bytes_of(stream: BinaryIO, size: int) -> bytes:
+    """Read the next bytes of a stream, and pass over the line feed behind them."""
+    data = stream.read(size + 1)
+    if len(data) <= size:
+        raise FolkmootError("git ended in the middle of an object", "see whether the clone is whole: git fsck")
+    return data[:-1]
 
 
 def _sum_of(stream: BinaryIO, size: int) -> str:

@@ -57,18 +57,17 @@ def read_sides(root: Path, one: str, other: str) -> tuple[Archive, Archive]:
 
 def _read_commit(git: Git, revision: str, blobs: dict[str, bytes], with_history: bool) -> Archive:
     commit = git.commit(revision)
-    files: dict[str, bytes] = {}
+    wanted: dict[str, str] = {}
     faults: list[Fault] = []
     for blob in git.tree(commit, *FOLDERS):
-        path = blob.path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        path = blob.path if blob.path.isascii() else blob.path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
         fault = _refusal(path, blob.size, blob.mode in (REGULAR, EXECUTABLE))
         if fault:
             faults.append(fault)
         else:
-            if blob.oid not in blobs:
-                blobs[blob.oid] = git.read(blob.oid)
-            files[path] = blobs[blob.oid]
-    git.close()
+            wanted[path] = blob.oid
+    blobs.update(git.read_many(oid for oid in wanted.values() if oid not in blobs))
+    files = {path: blobs[oid] for path, oid in wanted.items()}
     history = _history(git, commit, files, faults) if with_history else ()
     return replace(read_archive(files, commit, tuple(faults)), history=history)
 

@@ -34,11 +34,16 @@ def sign_file(path: Path, key: Path | None, namespace: str) -> bytes:
     `ssh-keygen` does it, with the terminal its own: it asks for a passphrase or a touch, and uses the agent. `key` is a
     private or a public key file; the default key when left out. FolkmootError when there is no signature in the end.
     """
-    chosen = key if key is not None else default_key(path.parent)
     try:
         data = path.read_bytes()
     except OSError as error:
         raise FolkmootError(f"{path} cannot be read: {error.strerror}", "name the file to sign") from None
+    return sign_bytes(data, key, namespace, path.parent)
+
+
+def sign_bytes(data: bytes, key: Path | None, namespace: str, root: Path | None = None) -> bytes:
+    """Sign what is in no file yet, as `sign_file` does; `root` is the repository whose Git configuration names the default key."""
+    chosen = key if key is not None else default_key(root)
     with tempfile.TemporaryDirectory(prefix="folkmoot-") as folder:
         copy = Path(folder, "record")
         copy.write_bytes(data)

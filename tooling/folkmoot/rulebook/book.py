@@ -8,7 +8,8 @@ from typing import Any
 
 from folkmoot.formats.canonical import digest, write_json
 from folkmoot.records.archive import Article
-from folkmoot.records.rules import Body, DecisionRule, DrawRule, Duty, Membership, Phase, Procedure, Recess, Rules, Spheres
+from folkmoot.records.decision_rule import DecisionRule
+from folkmoot.records.rules import Body, DrawRule, Duty, Membership, Phase, Procedure, Recess, Rules, Spheres
 
 GROUPS = ("bodies", "decisions", "procedures", "draws", "duties")
 """The parts of the vocabulary that hold named rules; the others stand once."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from folkmoot.records.rules import DecisionRule, QuorumRule
+from folkmoot.records.decision_rule import DecisionRule, QuorumRule
 from folkmoot.rulebook.book import RuleBook
 from folkmoot.rulebook.mandate import ONCE, at, is_in_force
 from folkmoot.rulebook.weakness import Kind, Link, Weakness, elsewhere

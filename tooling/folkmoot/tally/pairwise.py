@@ -1,54 +1,57 @@
 """Rankings compared two options at a time: how many voters prefer each option to each other one."""
 
-from collections import Counter, defaultdict
 from collections.abc import Mapping
+from itertools import chain, repeat
+from operator import contains
+
+import numpy as np
 
 from folkmoot.records.tally import Blank, Matrix, Ranking
 
-_Levels = tuple[tuple[int, ...], ...]
+_MOST = 2**62
+"""Sums of whole numbers below this are exact in 64 bits."""
+_BLANK = 2**63 - 1
 
 
 def compare(profile: Mapping[Ranking, int], size: int, blank: Blank) -> Matrix:
     """Count for each pair of `size` options how many ballots put the row above the column.
 
-    Rankings that say the same are counted once with their number. A row of counts is one large integer with a
-    field an option, wide enough that no field overflows, so a ballot costs one addition an option and not one
-    a pair. Raises ValueError for a ranking of another length, and for less than no ballots.
+    A row is one comparison of whole columns of ranks and one exact sum in 64-bit whole numbers. Raises ValueError for a ranking of
+    another length, for less than no ballots, and for ranks or a number of ballots that 64 bits do not hold.
     """
-    weights = _collapse(profile, size, blank)
-    width = max(1, sum(weights.values()).bit_length())
-    field = [1 << (width * option) for option in range(size)]
-    rows = [0] * size
-    for levels, ballots in weights.items():
-        below = 0
-        for level in reversed(levels):
-            worth = below * ballots
-            for option in level:
-                rows[option] += worth
-                below += field[option]
-    mask = (1 << width) - 1
-    return tuple(tuple(row >> (width * column) & mask for column in range(size)) for row in rows)
+    wrong = set(map(len, profile)) - {size}
+    if wrong:
+        raise ValueError(f"a ranking of {min(wrong)} options stands among ballots over {size}")
+    if min(profile.values(), default=0) < 0:
+        raise ValueError("a ranking cannot stand on less than no ballot")
+    if sum(profile.values()) >= _MOST:
+        raise ValueError("no count holds that many ballots")
+    weights = np.fromiter(profile.values(), dtype=np.int64, count=len(profile))
+    mine, theirs = _ranks(profile, size, blank)
+    return tuple(tuple(((mine[row] < theirs) @ weights).tolist()) for row in range(size))
 
 
-def _collapse(profile: Mapping[Ranking, int], size: int, blank: Blank) -> Counter[_Levels]:
-    weights: Counter[_Levels] = Counter()
-    for ranking, ballots in profile.items():
-        if len(ranking) != size:
-            raise ValueError(f"a ranking of {len(ranking)} options stands among ballots over {size}")
-        if ballots < 0:
-            raise ValueError("a ranking cannot stand on less than no ballot")
-        weights[_levels(ranking, blank)] += ballots
-    return weights
+def _ranks(profile: Mapping[Ranking, int], size: int, blank: Blank) -> tuple[np.ndarray, np.ndarray]:
+    """A row of ranks an option, twice: for the option that is preferred, and for the other one.
 
-
-def _levels(ranking: Ranking, blank: Blank) -> _Levels:
-    """The options from best to worst, equals together: ranks 1, 3 and 1, 2 say the same."""
-    levels: defaultdict[int, list[int]] = defaultdict(list)
-    blanks = []
-    for option, rank in enumerate(ranking):
-        if rank is None:
-            blanks.append(option)
-        else:
-            levels[rank].append(option)
-    ranked = tuple(tuple(levels[rank]) for rank in sorted(levels))
-    return (*ranked, tuple(blanks)) if blanks and blank is Blank.LAST else ranked
+    A blank that is last is behind every rank in both. One without an opinion is behind every rank in the first and before every rank in
+    the second, so that no comparison with it holds.
+    """
+    ranks = chain.from_iterable(profile)
+    silent = any(map(contains, profile, repeat(None)))
+    try:
+        flat = np.fromiter(
+            (_BLANK if rank is None else rank for rank in ranks) if silent else ranks, dtype=np.int64, count=len(profile) * size
+        )
+    except OverflowError:
+        raise ValueError("no ranking holds a rank that large") from None
+    ranked = flat if not silent else flat[flat != _BLANK]
+    if ranked.size and max(-int(ranked.min()), int(ranked.max())) >= _MOST:
+        raise ValueError("no ranking holds a rank that large")
+    low, high = (int(ranked.min()) - 1, int(ranked.max()) + 1) if ranked.size else (-1, 1)
+    narrow = np.int8 if low >= -128 and high <= 127 else np.int64
+    table = flat.reshape(len(profile), size).T
+    mine = np.ascontiguousarray(np.where(table == _BLANK, high, table) if silent else table, dtype=narrow)
+    if not silent or blank is Blank.LAST:
+        return mine, mine
+    return mine, np.where(mine == high, np.asarray(low, dtype=narrow), mine)

@@ -36,3 +36,21 @@ def listed(names: tuple[str, ...]) -> str:
     if len(names) < 2:
         return "".join(names) or "none"
     return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def exact(value: Fraction) -> str:
+    """A number with nothing lost: `12,046`, `0.66666`; a fraction where nine decimals do not hold it: `10/3`."""
+    for places in range(10):
+        scaled = abs(value) * 10**places
+        if scaled.denominator == 1:
+            whole, rest = divmod(scaled.numerator, 10**places)
+            return f"{'-' if value < 0 else ''}{whole:,}" + (f".{rest:0{places}}" if places else "")
+    return str(value)
+
+
+def rounded(value: Fraction) -> str:
+    """A number for a table: exact where five decimals hold it, else to five decimals, halves up, after a tilde: `~3.33333`."""
+    if (value * 100_000).denominator == 1:
+        return exact(value)
+    scaled = (value.numerator * 200_000 + value.denominator) // (2 * value.denominator)
+    return f"~{scaled // 100_000:,}.{scaled % 100_000:05}"

@@ -86,19 +86,20 @@ def _signed(archive: Archive, keyring: Keyring, sidecar: Sidecar, by: str, roste
         return Assurance.WORD
     head = keyring.version_at(position)
     holder = keyring.holders(head.version).get(key.fingerprint, ("",))[0] if head else ""
-    if holder == by or _enrolled_key(roster, by) == key.fingerprint:
+    if holder == by or enrolled_key(roster, by) == key.fingerprint:
         return Assurance.OWN
     clerks = head.roles.get(SigningRole.CLERK) if head else None
     return Assurance.ATTESTED if clerks and holder in clerks.people else Assurance.WORD
 
 
-def _enrolled_key(roster: Roster | None, entry: str) -> str:
-    """The fingerprint that a roster has for an entry; `-` where it has none."""
+def enrolled_key(roster: Roster | None, entry: str) -> str:
+    """Return the fingerprint that a roster has for an entry; `-` where it has none."""
     entries = roster.entries if roster else None
     if entries is None or "key" not in entries.columns:
         return "-"
-    place = bisect_left(entries.lines, f"{entry},".encode())
+    start = f"{entry},".encode()
+    place = bisect_left(entries.lines, start)
     line = entries.lines[place] if place < len(entries.lines) else b""
-    if not line.startswith(f"{entry},".encode()):
+    if not line.startswith(start):
         return "-"
     return line.split(b",")[entries.columns.index("key")].decode() or "-"

@@ -1,10 +1,11 @@
 """Where in the history a file got the bytes it has: the one order of acts that no date can falsify."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from folkmoot.formats.blob import same_blob
+from folkmoot.formats.blob import same_blob, stages
 from folkmoot.records.archive import Archive
 from folkmoot.records.change import Change
 from folkmoot.trust.once import once_an_archive
@@ -25,11 +26,34 @@ class Positions:
     """The last change of each path: its position, and Git's id of the file after it."""
     keys: Mapping[str, tuple[Change, ...]] = field(default_factory=dict)
     """Every change of each version of the keys, oldest first."""
+    starts: tuple[int, ...] = ()
+    """The position of the first change of each merge."""
+    logs: Mapping[str, tuple[tuple[int, str], ...]] = field(default_factory=dict)
+    """Every state of each log: the number of the merge, from 0, and Git's id of the log after it."""
 
     def of(self, path: str) -> int:
         """Return the position since which a file has its present bytes; the end when the history does not hold them."""
         position, after = self.last.get(path, (self.end, ""))
-        return position if path in self.files and same_blob(self.files[path], after) else self.end
+        data = self.files.get(path) if position != self.end else None
+        return position if data is not None and same_blob(data, after) else self.end
+
+    def merge_of(self, path: str) -> int:
+        """Return the merge, numbered from 0, since which a file has its present bytes; the next one for what is not in the history."""
+        return self.merge_at(self.of(path))
+
+    def merge_at(self, position: int) -> int:
+        """Return the merge that a position belongs to."""
+        return len(self.starts) if position >= self.end else bisect_right(self.starts, position) - 1
+
+    def before(self, position: int) -> int:
+        """Return the last position before the merge that a position belongs to; -1 before the first."""
+        return (self.end if position >= self.end else self.starts[self.merge_at(position)]) - 1
+
+    def grew_to(self, path: str, line: int) -> int:
+        """Return the merge that brought a line of a log; the next one for a line that is not in the history yet."""
+        states = self.logs.get(path, ())
+        lines = stages(self.files.get(path, b""), states[-1][1]) if states else {}
+        return next((merge for merge, after in states if lines.get(after, 0) >= line), len(self.starts))
 
 
 @once_an_archive
@@ -37,11 +61,16 @@ def positions(archive: Archive) -> Positions:
     """Number the changes of an archive's history, in the order of the leaves of a checkpoint."""
     last: dict[str, tuple[int, str]] = {}
     keys: dict[str, tuple[Change, ...]] = {}
+    logs: dict[str, tuple[tuple[int, str], ...]] = {}
+    starts: list[int] = []
     number = 0
-    for merge in archive.history:
+    for place, merge in enumerate(archive.history):
+        starts.append(number)
         for change in sorted(merge.changes, key=lambda change: change.path.encode("utf-8", "surrogateescape")):
             last[change.path] = (number, change.after)
-            if _KEYS.fullmatch(change.path):
+            if change.path.startswith("charter/") and _KEYS.fullmatch(change.path):
                 keys[change.path] = (*keys.get(change.path, ()), change)
+            elif change.path.endswith("/log.yml"):
+                logs[change.path] = (*logs.get(change.path, ()), (place, change.after))
             number += 1
-    return Positions(number if archive.history else UNKNOWN, archive.files, last, keys)
+    return Positions(number if archive.history else UNKNOWN, archive.files, last, keys, tuple(starts), logs)

@@ -1,6 +1,8 @@
 """Whether a signature holds: the SSHSIG armour, the exact bytes of the file, and what it must have been made for."""
 
 import hashlib
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 
 from cryptography.exceptions import InvalidSignature
@@ -20,6 +22,8 @@ from folkmoot.trust.strength import ELLIPTIC, weakness
 
 _POINT = len(write_string(ED25519.encode())) + 4
 _PRESENT = 1
+_WORTH_A_THREAD = 100
+"""Signatures; fewer are judged before a thread has begun."""
 _DIGESTS: dict[str, hashes.HashAlgorithm] = {
     "nistp256": hashes.SHA256(), "nistp384": hashes.SHA384(), "nistp521": hashes.SHA512(),
     "rsa-sha2-256": hashes.SHA256(), "rsa-sha2-512": hashes.SHA512(),
@@ -47,6 +51,23 @@ def judge(armour: bytes, message: bytes, namespace: str) -> PublicKey | Refused:
         words = "nobody touched the security key when it was made"
         return Refused(Refusal.NOT_PRESENT, words, "sign again with a key that asks for a touch (made without no-touch-required)")
     return read.key
+
+
+def judge_many(signed: Sequence[tuple[bytes, bytes]], namespace: str) -> list[PublicKey | Refused]:
+    """Judge pairs of an armour and its message, as `judge` does, in their order.
+
+    libsodium works outside Python's lock, so two threads halve the time; what comes of it is the same.
+    """
+
+    def judged(pairs: Sequence[tuple[bytes, bytes]]) -> list[PublicKey | Refused]:
+        return [judge(armour, message, namespace) for armour, message in pairs]
+
+    half = len(signed) // 2
+    if half < _WORTH_A_THREAD:
+        return judged(signed)
+    with ThreadPoolExecutor(1) as other:
+        second = other.submit(judged, signed[half:])
+        return judged(signed[:half]) + second.result()
 
 
 def _signed_data(read: SshSignature, message: bytes) -> bytes:
