@@ -3,30 +3,27 @@
     python tests/rookery/make.py           write them into this repository
     python tests/rookery/make.py --check   only compare, and say what differs
 
-The texts of Rookery (articles, proposals, the call, sessions, reports) are written by people and only read here. What
-follows from them is made by the commands a co-op would use: `roster freeze`, `draw seed`, `draw run`, `tally --write`.
+The texts of Rookery (articles, proposals, calls, sessions, reports) are written by people and only read here. What follows
+from them is made by the commands a co-op would use: `roster freeze`, `draw seed`, `draw run`, `tally --write`. The
+jury of 2025 is made in `amendment_jury.py` and that of 2026 in `second_jury.py`, called from here.
 Rookery is invented, so its members and their choices come from SHA-256 of plain texts: the same bytes come out on every
 machine. No person stands behind a token.
 """
 
-import csv
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping
-from contextlib import redirect_stdout
-from functools import cache
-from hashlib import sha256
-from io import StringIO
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from folkmoot.cli.shell import cli
+import amendment_jury
+import second_jury
+from invented import archive, folkmoot, freeze, life, named, number, roster_electorate, share, write
+
 from folkmoot.formats.ballot_json import write_batch, write_totals
 from folkmoot.formats.canonical import digest, write_log
 from folkmoot.formats.draw_json import read_draw
-from folkmoot.formats.layout import FOLDERS, read_archive
-from folkmoot.records.archive import Archive
 from folkmoot.records.ballot import Ballot, BallotBatch, CountedTotals
 from folkmoot.tally.electorate import seated
 
@@ -47,20 +44,9 @@ SILENT = "elsewhere-in-europe"
 """Where one of those drawn never answered."""
 
 
-def number(text: str) -> int:
-    """A number that a text gives, the same for ever."""
-    return int(sha256(f"rookery {text}".encode()).hexdigest(), 16)
-
-
-@cache
 def tokens() -> tuple[str, ...]:
-    """The token of each member, in the order of joining; a token says nothing of that order."""
-    found: dict[str, None] = {}
-    draft = 0
-    while len(found) < LATE + WAITING + EARLY:
-        found.setdefault(f"m-{number(f'token {draft}') % 65536:04x}")
-        draft += 1
-    return tuple(found)
+    """The token of each member, in the order of joining."""
+    return named(LATE + WAITING + EARLY)
 
 
 def members() -> list[dict[str, str]]:
@@ -80,75 +66,18 @@ def member(n: int, region: str, status: str) -> dict[str, str]:
     return {"entry": tokens()[n], "region": region, "age": age, "use": use, "role": role, "status": status}
 
 
-def share(weights: Mapping[str, int], text: str) -> str:
-    """One of the names, as often as its weight says."""
-    place = number(text) % sum(weights.values())
-    for name, weight in weights.items():
-        place -= weight
-        if place < 0:
-            return name
-    raise AssertionError("the weights are used up")
-
-
-def folkmoot(root: Path, *arguments: str) -> None:
-    """Run one command in a repository."""
-    with redirect_stdout(StringIO()):
-        cli.main(args=[*arguments, "--root", str(root)], prog_name="folkmoot", standalone_mode=False)
-
-
-def freeze(root: Path, name: str, day: str, title: str, rows: Iterable[Mapping[str, str]], *options: str) -> None:
-    """Freeze a roster from a list that stays outside the repository."""
-    with tempfile.TemporaryDirectory() as outside:
-        path = Path(outside) / "members.csv"
-        table = list(rows)
-        with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, table[0])
-            writer.writeheader()
-            writer.writerows(table)
-        folkmoot(root, "roster", "freeze", str(path), "--id", name, "--day", day, "--title", title, *options)
-
-
 def rosters(root: Path) -> None:
     """The three rosters: the founders, those who ratified, those from whom the first jury was drawn."""
-    named = [{"entry": token} for token in tokens()]
-    freeze(root, "2023-founders", "2023-02-01", "The founders", named[: len(FOUNDERS)],
+    rows = [{"entry": token} for token in tokens()]
+    freeze(root, "2023-founders", "2023-02-01", "The founders", rows[: len(FOUNDERS)],
            "--summary", "The nine people who signed the deed that promised the company to its users.")  # fmt: skip
-    freeze(root, "2023-05-members", "2023-05-26", "Members who could vote on the charter", named[:EARLY],
+    freeze(root, "2023-05-members", "2023-05-26", "Members who could vote on the charter", rows[:EARLY],
            "--rules-at", "2023-04-17",
            "--summary", "Everyone who had joined by the day the list was frozen; the charter's waiting time did not hold yet.")  # fmt: skip
     columns = [part for column in ("region", "age", "use", "role") for part in ("--column", column)]
     freeze(root, "2024-09-members", "2024-09-27", "Members from whom the first jury is drawn", members(),
            "--summary", "Every member whose waiting time was over, busy or not. Ages and regions are kept broad on purpose.",
            "--exclude", "status=waiting:waiting", *columns)  # fmt: skip
-
-
-def archive(root: Path) -> Archive:
-    """Read what stands in a folder so far."""
-    paths = (path for folder in FOLDERS for path in (root / folder).rglob("*") if path.is_file())
-    return read_archive({path.relative_to(root).as_posix(): path.read_bytes() for path in paths})
-
-
-def write(root: Path, path: str, data: bytes) -> None:
-    """Put one made file in its place."""
-    (root / path).parent.mkdir(parents=True, exist_ok=True)
-    (root / path).write_bytes(data)
-
-
-def life(root: Path, name: str, electorate: dict[str, str], acts: Iterable[tuple[str, str, str]]) -> str:
-    """Write a proposal's log, an act `(instant, act, by)` a line; return the digest of its text."""
-    found = archive(root).proposal(name)
-    assert found is not None
-    events = []
-    bound: dict[str, dict[str, Any]] = {"frozen": {"text": found.text_digest}, "voting-opened": {"electorate": electorate}}
-    for at, act, by in acts:
-        events.append({"at": at, "act": act, "by": by, **bound.get(act, {})})
-    write(root, f"proposals/{name}/log.yml", write_log(events))
-    return found.text_digest
-
-
-def roster_electorate(root: Path, name: str) -> dict[str, str]:
-    """A roster, as the event that opens a vote names it."""
-    return {"kind": "roster", "id": name, "digest": digest((root / f"juries/rosters/{name}/entries.csv").read_bytes())}
 
 
 def genesis(root: Path) -> None:
@@ -259,13 +188,18 @@ def quiet_counts(root: Path) -> None:
     life(root, found.id, {}, [("2026-11-02T18:15:00Z", "opened", found.text.head.introduced_by)])
 
 
-MADE = ("log.yml", "draw.json", "decision.md", "entries.csv", "roster.md", "counted-1.json", "batch-1.json")
-"""The names of the files made here; everything else is written by people."""
+MADE = (
+    "log.yml", "draw.json", "decision.md", "entries.csv", "roster.md", "counted-1.json", "batch-1.json", "acts", "*.sig.d",
+)  # fmt: skip
+"""The names of the files and folders made here; everything else is written by people, but for what a call takes from the records."""
 RECORDS = (
     "proposals/2023-genesis", "proposals/2023-ratification", "proposals/2024-reply-limits", "proposals/2026-quiet-counts",
-    "juries/2024-policy-jury-1",
+    "juries/2024-policy-jury-1", *amendment_jury.RECORDS, *second_jury.RECORDS,
 )  # fmt: skip
 """The folders whose texts are read here; records of later years have makers of their own."""
+STEPS = (rosters, genesis, ratification, jury, reply_limits, quiet_counts, *amendment_jury.STEPS, *second_jury.STEPS)
+"""In this order: each reads what those before it made."""
+FINISHED = (*amendment_jury.FINISHED, *second_jury.FINISHED)
 
 
 def make(root: Path) -> dict[str, bytes]:
@@ -274,9 +208,15 @@ def make(root: Path) -> dict[str, bytes]:
         copy = Path(scratch)
         for folder in filter(lambda folder: (root / folder).is_dir(), RECORDS):
             shutil.copytree(root / folder, copy / folder, ignore=shutil.ignore_patterns(*MADE))
-        for step in (rosters, genesis, ratification, jury, reply_limits, quiet_counts):
+        texts = standing(copy)
+        for step in STEPS:
             step(copy)
-        return {path.relative_to(copy).as_posix(): path.read_bytes() for path in copy.rglob("*") if path.name in MADE}
+        return {path: data for path, data in standing(copy).items() if path not in texts or path in FINISHED}
+
+
+def standing(root: Path) -> dict[str, bytes]:
+    """Every file below a folder, by its path there."""
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
 
 
 def differing(made: Mapping[str, bytes], root: Path) -> list[str]:
@@ -284,13 +224,20 @@ def differing(made: Mapping[str, bytes], root: Path) -> list[str]:
     return [path for path, data in sorted(made.items()) if not (root / path).is_file() or (root / path).read_bytes() != data]
 
 
+def left_over(made: Mapping[str, bytes], root: Path) -> list[str]:
+    """Files of the sorts made for the second jury that stand below `root` and are not made any more."""
+    return [path for path in second_jury.standing(root) if path not in made]
+
+
 def main(arguments: list[str]) -> int:
     """Write what differs, or with `--check` only name it."""
     made = make(ROOT)
-    changed = differing(made, ROOT)
+    changed = [*differing(made, ROOT), *left_over(made, ROOT)]
     for path in changed:
-        if "--check" not in arguments:
+        if "--check" not in arguments and path in made:
             write(ROOT, path, made[path])
+        elif "--check" not in arguments:
+            (ROOT / path).unlink()
         print(path)
     print(f"{len(made)} records made, {len(changed)} differ{'' if '--check' in arguments else 'ed and are written'}")
     return 1 if changed and "--check" in arguments else 0
