@@ -10,6 +10,11 @@ import pytest
 
 from co_op import proposal
 from folkmoot.checks.example import base
+from folkmoot.records.event import JuryEvent
+from folkmoot.records.signature import Assurance
+from folkmoot.repository.reader import read_work_tree
+from folkmoot.trust.assurance import assurance_of
+from folkmoot.trust.chain import keyring
 
 PAGE = (Path(__file__).parents[2] / "site" / "pages" / "signing.md").read_text("utf-8")
 PEOPLE = ("ana", "bea", "cyd")
@@ -117,6 +122,21 @@ def test_a_member_brings_a_key(clerks: Clerks) -> None:
     clerks.run("ana", accept)
     listed = (clerks.homes["ana"] / "private" / "members.csv").read_text()
     assert re.search(r"^m-0007,Name 7,north,SHA256:[A-Za-z0-9+/]{43}$", listed, re.MULTILINE)
+
+
+def test_a_clerk_signs_an_act_for_a_member_and_the_pages_would_say_b(clerks: Clerks) -> None:
+    log = (clerks.root / "juries/2026-care-circle-1/log.yml").read_text()
+    [entry] = re.findall(r"act: accepted, by: (m-[0-9a-f]{4})", log)[:1] or ["m-0007"]
+    said = clerks.run("ana", _told("folkmoot act").replace("m-0a22", entry) + " --as ana")
+    assert f"'accepted' of {entry} is signed for 'act@brook'" in said
+    archive = read_work_tree(clerks.root)
+    jury = archive.jury("2026-care-circle-1")
+    assert jury is not None
+    event = JuryEvent.model_construct(at=jury.log[0].at, act="accepted", by=entry, account=None)
+    assert assurance_of(archive, keyring(archive), jury.folder, event, None) is Assurance.ATTESTED
+    assert "exists already" in clerks.run("ana", _told("folkmoot act").replace("m-0a22", entry) + " --as ana", code=2)
+    assert "there is no record" in clerks.run("ana", "folkmoot act juries/none accepted --by m-0001", code=2)
+    clerks.merge("Jury 2026-care-circle-1: an acceptance, attested")
 
 
 def test_the_history_since_a_checkpoint_only_grew(clerks: Clerks) -> None:

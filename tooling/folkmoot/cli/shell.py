@@ -7,6 +7,7 @@ import click
 from folkmoot import __version__
 
 VERBS = {
+    "act": "State an act in a log as your own, and sign it.",
     "ballots": "Show who counts in a vote, who does not and why; pack the ballots into one file.",
     "charter": "Read the charter at any date, and see which decisions made each sentence.",
     "check": "Say what is wrong with the records, where, why, and how to mend it.",

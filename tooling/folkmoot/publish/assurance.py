@@ -1,7 +1,7 @@
 """How sure it is that a person did what a record says, as a letter beside the name."""
 
 from folkmoot.publish.atlas import TRUST, Atlas
-from folkmoot.publish.markup import html
+from folkmoot.publish.markup import code, html
 from folkmoot.records.archive import Jury, Proposal, Roster
 from folkmoot.records.event import JuryEvent, ProposalEvent
 from folkmoot.records.signature import Assurance
@@ -21,6 +21,14 @@ def level_of(atlas: Atlas, owner: Proposal | Jury, event: ProposalEvent | JuryEv
     """How sure an act in the log of a proposal or a jury is."""
     archive = atlas.course.archive
     return assurance_of(archive, keyring(archive), owner.folder, event, _roster(atlas, owner))
+
+
+def named(atlas: Atlas, here: str, matter: Proposal, token: str, act: str) -> str:
+    """A person in the head of a proposal, who introduced or seconded it, with how sure that is, as finished HTML."""
+    event = next((event for event in matter.log if event.act == act and event.by == token), None)
+    at = matter.log[0].at if matter.log else atlas.course.as_of
+    said = event or ProposalEvent.model_construct(at=at, act=act, by=token)
+    return f"{code(token)}{mark(atlas, here, level_of(atlas, matter, said))}"
 
 
 def _roster(atlas: Atlas, owner: Proposal | Jury) -> Roster | None:

@@ -7,6 +7,7 @@ from folkmoot.procedure.agenda import ahead_of_matter
 from folkmoot.procedure.chronicle import Matter
 from folkmoot.procedure.status import MEANING, OPEN_STATUSES, Status
 from folkmoot.procedure.timeline import matter_timeline
+from folkmoot.publish.assurance import named
 from folkmoot.publish.atlas import PROPOSALS, Atlas, proposal_page
 from folkmoot.publish.changes import changes_section
 from folkmoot.publish.decision import decision_section, effect_lines, recheck
@@ -86,9 +87,9 @@ def _course(atlas: Atlas, matter: Matter) -> Iterator[str]:
 
 def _question(atlas: Atlas, here: str, matter: Matter) -> str:
     head = matter.proposal.text.head
-    facts = [("Kind", html(spoken(head.kind))), ("Introduced by", code(head.introduced_by))]
+    facts = [("Kind", html(spoken(head.kind))), ("Introduced by", named(atlas, here, matter.proposal, head.introduced_by, "opened"))]
     if head.seconds:
-        facts.append(("Seconded by", " ".join(map(code, head.seconds))))
+        facts.append(("Seconded by", " ".join(named(atlas, here, matter.proposal, token, "seconded") for token in head.seconds)))
     for label, name in (("Replaces", head.supersedes), ("Corrects", head.corrects)):
         if name:
             facts.append((label, atlas.tie(here, proposal_page(name), name)))
