@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 REQUIREMENTS := tooling/requirements
 
-.PHONY: site serve test test-all bench lint lock clean
+.PHONY: site serve test browser test-all bench lint lock clean
 .DELETE_ON_ERROR:
 
 $(VENV)/run.stamp: $(REQUIREMENTS)/run.txt pyproject.toml
@@ -28,8 +28,13 @@ site: $(VENV)/run.stamp  ## check, verify and build the site into public/
 serve: $(VENV)/run.stamp  ## build the site anew at every change of a record and serve it
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs serve
 
-test: $(VENV)/dev.stamp lint  ## everything a change must pass
+test: $(VENV)/dev.stamp lint browser  ## everything a change must pass
 	$(BIN)/python -m pytest -m "not slow" -n auto --dist loadfile
+
+browser:  ## Debian's Chromium for the tests in a browser, fetched where this user may; those tests are left out where there is none
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
+	  && apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } \
+	  || echo "No Chromium here: the tests in a browser are left out. On Debian: apt-get install chromium"
 
 test-all: test  ## the slower suites too
 	$(BIN)/python -m pytest -m slow -n auto --dist loadfile

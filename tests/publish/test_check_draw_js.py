@@ -23,7 +23,6 @@ from sortition.small_draws import JURY, ROSTER, Chance, some_draw
 
 REPOSITORY = Path(__file__).parents[2]
 SCRIPT = REPOSITORY / "tooling/folkmoot/publish/theme/assets/folkmoot/check-draw.js"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 NAMES = {
     "call": f"{JURY}/call.md",
     "roster": f"{ROSTER}/entries.csv",
@@ -43,17 +42,6 @@ VERIFY: Any = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(VERIFY)
 
 Files = dict[str, bytes]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    api = pytest.importorskip("playwright.sync_api")
-    if CHROMIUM is None:
-        pytest.skip("there is no Chromium on this machine")
-    with api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")

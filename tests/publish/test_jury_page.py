@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from publish.test_check_draw_js import CHROMIUM
 from publish.test_plugin import CONFIG, build_site
 from stories.two_stages import INVITATION, JURY, draw_of, invited, selected, volunteered
 
@@ -38,17 +37,6 @@ def address(site: Path) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    api = pytest.importorskip("playwright.sync_api")
-    if CHROMIUM is None:
-        pytest.skip("there is no Chromium on this machine: apt-get install chromium")
-    with api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 def _pressed(browser: Any, address: str, jury: str) -> tuple[str, list[str]]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from folkmoot.cli.sign import the_person, verified, who_holds
-from folkmoot.cli.vote_poll import Poll, blank_choice, key_roster, read_choice, the_open_poll
+from folkmoot.cli.vote_poll import Poll, blank_choice, read_choice, the_open_poll
 from folkmoot.cli.world import as_of_option, root_option, the_root
 from folkmoot.records.error import FolkmootError
 
@@ -69,7 +69,9 @@ def _cast(poll: Poll) -> list[tuple[str, int]]:
 
 def _by_key(poll: Poll, top: Path, key: Path | None) -> str:
     """The entry whose key this is; FolkmootError when the roster has none with it."""
-    roster = key_roster(poll)
+    from folkmoot.tally.electorate import key_roster
+
+    roster = key_roster(poll.archive, poll.voters)
     entries = roster.entries if roster else None
     if entries is None or "key" not in entries.columns:
         raise FolkmootError("the roster has no keys, so nobody is found by one", "say which entry is yours: --as ENTRY")
@@ -97,10 +99,11 @@ def _signature(poll: Poll, top: Path, key: Path | None, entry: str, path: str, d
     """The signature file of a ballot; none where the co-op has no keys and the roster none for the voter."""
     from folkmoot.cli.sign import the_namespace
     from folkmoot.repository.ssh import sign_bytes
+    from folkmoot.tally.electorate import key_roster
     from folkmoot.trust.assurance import enrolled_key
     from folkmoot.trust.chain import keyring
 
-    newest, own = keyring(poll.archive).newest, enrolled_key(key_roster(poll), entry)
+    newest, own = keyring(poll.archive).newest, enrolled_key(key_roster(poll.archive, poll.voters), entry)
     if own == "-" and newest is None:
         return {}
     namespace = the_namespace(poll.archive, path)

@@ -12,7 +12,7 @@ from folkmoot.records.value import shown
 
 if TYPE_CHECKING:
     from folkmoot.procedure.chronicle import Chronicle, Matter
-    from folkmoot.records.archive import Archive, Roster
+    from folkmoot.records.archive import Archive
     from folkmoot.records.ballot import Choice, Vote
     from folkmoot.records.decision_rule import DecisionRule
     from folkmoot.tally.electorate import Voters
@@ -89,14 +89,6 @@ def the_open_poll(root: Path, proposal: str, as_of: str | None, secrecy: str) ->
         mend = f"use: {ways[poll.rule.secrecy]}" if poll.rule.secrecy in ways else "vote where the vote's page says"
         raise FolkmootError(f"the rule '{poll.name}' takes ballots of the kind '{poll.rule.secrecy}'", mend)
     return poll
-
-
-def key_roster(poll: Poll) -> "Roster | None":
-    """The roster that has the keys of an electorate: itself, or the one its jury was drawn from."""
-    if poll.voters.kind == "roster":
-        return poll.archive.roster(poll.voters.id)
-    jury = poll.archive.jury(poll.voters.id)
-    return poll.archive.roster(jury.call.head.roster) if jury else None
 
 
 def recorded(course: "Chronicle", matter: "Matter", event: Mapping[str, Any]) -> tuple[str, bytes]:

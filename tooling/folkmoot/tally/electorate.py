@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from folkmoot.formats.canonical import digest
-from folkmoot.records.archive import Archive, Jury, Proposal
+from folkmoot.records.archive import Archive, Jury, Proposal, Roster
 from folkmoot.records.error import FolkmootError
 from folkmoot.records.event import ElectorateNamed, ProposalEvent
 
@@ -79,6 +79,14 @@ def recused(jury: Jury, proposal: str, until: datetime | None = None) -> frozens
         and (event.proposal or jury.call.head.mandate) == proposal
         and (until is None or event.at <= until)
     )
+
+
+def key_roster(archive: Archive, electorate: Voters) -> Roster | None:
+    """The roster with the keys of an electorate: itself, or the one its jury was drawn from."""
+    if electorate.kind == "roster":
+        return archive.roster(electorate.id)
+    jury = archive.jury(electorate.id)
+    return archive.roster(jury.call.head.roster) if jury else None
 
 
 def seated(jury: Jury, proposal: str = "", until: datetime | None = None) -> frozenset[str]:

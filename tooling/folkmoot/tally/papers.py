@@ -24,7 +24,7 @@ from folkmoot.records.error import FolkmootError
 from folkmoot.records.keys import SigningRole
 from folkmoot.records.signature import PublicKey, Refusal, Refused, Sidecar
 from folkmoot.tally.ballots import Verdict, in_order, misbound, one_a_voter, refusal, totals_fault
-from folkmoot.tally.electorate import Voters
+from folkmoot.tally.electorate import Voters, key_roster
 from folkmoot.trust.assurance import enrolled_key
 from folkmoot.trust.chain import Keyring, judged_sidecar, keyring, signers
 from folkmoot.trust.namespace import namespace_of
@@ -69,7 +69,7 @@ def papers(archive: Archive, proposal: Proposal, rule: DecisionRule, vote: Vote,
         raise FolkmootError(f"{proposal.id} has no ballots", f"put them below {proposal.folder}/ballots/")
     ring = keyring(archive)
     namespace = namespace_of(proposal.ballots[0], ring.coop)
-    desk = _Desk(archive, ring, proposal, vote, electorate, _roster(archive, electorate), namespace)
+    desk = _Desk(archive, ring, proposal, vote, electorate, key_roster(archive, electorate), namespace)
     if rule.secrecy == "open":
         return desk.open()
     kept, discarded, first = desk.of_kind(rule.secrecy)
@@ -78,14 +78,6 @@ def papers(archive: Archive, proposal: Proposal, rule: DecisionRule, vote: Vote,
     if rule.secrecy == "attested":
         return desk.attested([paper for _, paper in kept if isinstance(paper, BallotBatch)], discarded)
     return (), in_order(discarded), desk.the_totals([paper for _, paper in kept if isinstance(paper, CountedTotals)], rule)
-
-
-def _roster(archive: Archive, electorate: Voters) -> Roster | None:
-    """The roster with the keys of an electorate: itself, or the one its jury was drawn from."""
-    if electorate.kind == "roster":
-        return archive.roster(electorate.id)
-    jury = archive.jury(electorate.id)
-    return archive.roster(jury.call.head.roster) if jury else None
 
 
 @dataclass(slots=True)
