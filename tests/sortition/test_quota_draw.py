@@ -169,3 +169,15 @@ def test_verify_says_what_the_lottery_of_a_draw_promises_and_that_the_draw_follo
     assert found["draw"].holds
     assert found["lottery"].holds
     assert "18 tickets, each within the quotas; the least likely person has a chance of" in found["lottery"].detail
+
+
+def test_a_number_that_would_favour_the_low_tickets_is_passed_over() -> None:
+    """With a little more than half of 2^64 tickets about half of all numbers are passed over, and nothing else is drawn."""
+    tickets, passed = 2**63 + 1, 0
+    for place in range(40):
+        seed = sha256(f"seed {place}".encode()).hexdigest()
+        numbers = [int(sha256(f"{seed}:panel:{turn}".encode()).hexdigest()[:16], 16) for turn in range(64)]
+        drawn = next(number for number in numbers if number < tickets)
+        passed += numbers.index(drawn) > 0
+        assert pick(seed, tickets) == drawn
+    assert 10 < passed < 30
