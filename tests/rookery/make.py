@@ -84,7 +84,7 @@ def genesis(root: Path) -> None:
     """The founders' meeting: a count of hands under nine people, announced by two tellers."""
     name, electorate = "2023-genesis", roster_electorate(root, "2023-founders")
     text = life(root, name, electorate, [
-        ("2023-01-16T09:00:00Z", "opened", "founders-meeting"),
+        ("2023-01-16T09:30:00Z", "opened", "founders-meeting"),
         ("2023-02-01T10:00:00Z", "frozen", "founders-meeting"),
         ("2023-02-04T13:00:00Z", "voting-opened", "founders-meeting"),
         ("2023-02-04T15:00:00Z", "ballots-closed", "founders-meeting"),

@@ -157,7 +157,8 @@ def verify(pin: str | None, revision: str | None, as_of: str | None, root: Path 
         click.echo(f"{fault.name}: {fault.what}\n  mend: {fault.mend}", err=True)
     sound = not ring.faults and fault is None and ring.newest is not None and not expired(ring.newest, day)
     newest = f"version {ring.newest.version} is in force" if ring.newest else "no version is in force"
-    click.echo(f"{len(ring.versions)} version{'' if len(ring.versions) == 1 else 's'}, the chain is {'sound' if sound else 'NOT sound'}; {newest}", err=True)
+    versions = "1 version" if len(ring.versions) == 1 else f"{len(ring.versions)} versions"
+    click.echo(f"{versions}, the chain is {'sound' if sound else 'NOT sound'}; {newest}", err=True)
     sys.exit(0 if sound else 1)
 
 

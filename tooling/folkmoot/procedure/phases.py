@@ -11,7 +11,7 @@ from datetime import datetime
 from folkmoot.procedure.calendar import end_of, start_of
 from folkmoot.procedure.chronicle import Chronicle
 from folkmoot.procedure.status import Status
-from folkmoot.records.rules import Phase
+from folkmoot.records.transition import Phase
 
 _HELD = (Status.IN_FORCE, Status.SUPERSEDED, Status.EXPIRED)
 

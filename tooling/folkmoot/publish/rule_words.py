@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from folkmoot.publish.method_words import SETTLED_ELSEWHERE, method_sentences
 from folkmoot.publish.words import counted, day, listed, span, spoken
 from folkmoot.records.decision_rule import DecisionRule, QuorumRule
-from folkmoot.records.rules import Body, DrawRule, Duty, Membership, Phase, Procedure, Rules, Selection, Spheres
+from folkmoot.records.rules import Body, DrawRule, Duty, Membership, Procedure, Rules, Selection, Spheres
+from folkmoot.records.transition import Phase
 
 _TIES = {
     "rejected": "A tie rejects",

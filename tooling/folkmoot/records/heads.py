@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, PlainValidator, WithJsonSchema
 
+from folkmoot.records.case import Action, ClauseFinding, Harm, Party, Remedy, Restricted
 from folkmoot.records.rules import Rules
 from folkmoot.records.value import Count, Day, Digest, Flag, Head, Instant, Ratio, Slug, Text, Token, wrong
 
@@ -23,6 +24,13 @@ Imported = Annotated[
 ]
 
 
+Heading = Literal[
+    "structure", "membership", "removal", "roles", "limits", "rights", "decision", "implementation", "oversight", "deliberation", "access",
+    "economics", "grievances", "records", "modification",
+]  # fmt: skip
+"""What a charter must say something about (CommunityRule's headings)."""
+
+
 class Clause(Head):
     """One numbered sentence of an article that others can point at."""
 
@@ -30,6 +38,8 @@ class Clause(Head):
     title: Text | None = None
     tos: Flag = False
     balances_with: tuple[Slug, ...] = ()
+    covers: tuple[Heading, ...] = ()
+    """The questions every charter must answer that this clause answers."""
     expects: tuple[Literal["conduct", "participation", "operation"], ...] = ()
 
 
@@ -38,6 +48,15 @@ class Legal(Head):
 
     registered: Flag
     ref: Text | None = None
+
+
+class Deviation(Head):
+    """A rule that differs from the model an article cites, and why."""
+
+    model: Slug
+    rule: Text
+    """The path of the rule, such as `bodies.policy-jury.seats.target`."""
+    why: Text
 
 
 class ArticleHead(Head):
@@ -50,6 +69,7 @@ class ArticleHead(Head):
     lang: Text = "en"
     translation_of: Slug | None = None
     models: tuple[Slug, ...] = ()
+    deviations: tuple[Deviation, ...] = ()
     class_: Literal["value", "conduct", "rule", "body", "transitional"] = Field(alias="class")
     expires: Day | None = None
     entrenched_by: Slug | None = None
@@ -75,14 +95,21 @@ class Option(Head):
     title: Text
     ratio: Ratio | None = None
     """By how much this option must defeat the default option, where that is another ratio than the rule's."""
+    clause: Slug | None = None
+    """Of a finding in a case: the clause it is about."""
+    remedy: Remedy | None = None
+    """Of a remedy in a case: of what sort it is."""
 
 
 class Effect(Head):
     """Something that follows from adoption, beyond the changed texts."""
 
-    do: Literal["oblige", "seat", "unseat", "create-body", "dissolve", "remedy", "advance-phase"]
+    do: Literal[
+        "oblige", "seat", "unseat", "create-body", "dissolve", "remedy", "advance-phase", "pass-gate", "fail-gate", "extend", "roll-back",
+    ]  # fmt: skip
     owner: Slug | None = None
     what: Text
+    """Of a gate: `milestone/gate`. Of an extension, whose new day is `due`, or of a roll-back: the milestone."""
     due: Day | None = None
     option: Slug | None = None
     """The option, finding or remedy it belongs to; it follows only where that one is adopted."""
@@ -124,6 +151,16 @@ class ProposalHead(Head):
     instead: Text | None = None
     """What that rule says while the derogation lasts."""
     expires: Day | None = None
+    clauses: tuple[Slug, ...] = ()
+    """Of a case: the clauses that it is about."""
+    parties: tuple[Party, ...] = ()
+    """Of a case: those it concerns, as pseudonyms that hold for this case alone."""
+    harm: Harm | None = None
+    original_action: Action | None = None
+    relief: Text | None = None
+    """Of a case: what the complaining party asks for."""
+    stage: Literal["first", "appeal"] | None = None
+    restricted: Restricted | None = None
     coop: Coop | None = None
     imported: Imported | None = None
 
@@ -187,6 +224,8 @@ class Claim(Head):
     """A claim, and the digest or address of what supports it."""
 
     claim: Text
+    gate: Slug | None = None
+    """The gate of the milestone that the report is about, where it is meant to open one."""
     url: Text | None = None
     digest: Digest | None = None
 
@@ -214,7 +253,11 @@ class ReportHead(Head):
     status: Literal["done", "on-track", "late", "failed", "partial"]
     evidence: tuple[Claim, ...] = ()
     answers: dict[Slug, Text] = {}
+    findings: tuple[ClauseFinding, ...] = ()
+    """Of a jury's reasons in a case: every clause that is in tension, each with its reasons."""
     recommends: tuple[Recommendation, ...] = ()
+    holders: dict[Slug, tuple[Token, ...]] = {}
+    """Of a hand-over: who holds each continuity duty."""
 
 
 class ModelHead(Head):

@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from folkmoot.records.decision_rule import DecisionRule
+from folkmoot.records.transition import Plan
 from folkmoot.records.value import Count, Day, Duration, Head, Share, Slug, Text
 
 Power = Literal[
@@ -65,7 +66,10 @@ class Selection(Head):
     source: Text | None = None
     stages: Literal["one", "two"] | None = None
     quotas: tuple[Slug, ...] = ()
+    alumni_of: Slug | None = None
+    """The body of which only those who sat in it can be drawn."""
     max_per: dict[Slug, Count] = {}
+    """Roster column to the most seats that people with the same value may hold, such as two of one employer."""
     draw_rule: Slug | None = None
     decision_rule: Slug | None = None
     oversubscribed: Literal["sortition"] | None = None
@@ -115,6 +119,8 @@ class Body(Head):
     incompatible: tuple[Slug, ...] = ()
     decides_by: Slug | None = None
     removal: Removal | None = None
+    reviews: tuple[Slug, ...] = ()
+    """The bodies it watches; nobody sits in both, and none of them fills it or can remove it."""
     reports: ReportDuty | None = None
     expires: Day | None = None
 
@@ -164,6 +170,13 @@ class Timely(Head):
     within: Duration
 
 
+class Onward(Head):
+    """The kind of proposal that asks another jury to look at the same case once more, and how long after the first verdict."""
+
+    kind: Slug
+    within: Duration
+
+
 class Editorial(Head):
     """Who may correct the spelling of a frozen text, and how many words at the most may then be spelled otherwise."""
 
@@ -187,6 +200,8 @@ class Procedure(Head):
     unreviewed: Literal["stays", "expires"] | None = None
     paths: tuple[Text, ...] = ()
     reply: Timely | None = None
+    appeal: Onward | None = None
+    """Of a procedure for cases: the one appeal against its verdict. A procedure that another one names here allows none itself."""
 
 
 class SeedRule(Head):
@@ -221,6 +236,14 @@ class Overdue(Head):
     after: Duration
 
 
+class Replies(Head):
+    """How fast each recommendation of a report is answered, and whose business it becomes how long after that day."""
+
+    within: Duration
+    escalate: Slug
+    after: Duration
+
+
 class Duty(Head):
     """Something somebody must do again and again."""
 
@@ -229,21 +252,17 @@ class Duty(Head):
     every: Duration
     to: Slug
     overdue: Overdue | None = None
+    questions: dict[Slug, Text] = {}
+    """What every report must answer, each under its name in `answers`."""
+    apart_from: tuple[Slug, ...] = ()
+    """The bodies whose seats nobody who does this held in the time under review."""
+    replies: Replies | None = None
 
 
-class Phase(Head):
-    """A stretch of the bootstrap or conversion plan, with the dates between which its bodies may act."""
+class Terms(Head):
+    """How long before it holds a change of a clause that is part of the Terms of Service is announced, at the least."""
 
-    starts: Day
-    ends: Day
-    bodies: tuple[Slug, ...] = ()
-    successor: Slug | None = None
-
-
-class Plan(Head):
-    """The plan of a transition."""
-
-    phases: dict[Slug, Phase] = {}
+    notice: Duration
 
 
 class Recess(Head):
@@ -258,6 +277,7 @@ class Rules(Head):
 
     membership: Membership | None = None
     spheres: Spheres | None = None
+    terms: Terms | None = None
     bodies: dict[Slug, Body] = {}
     decisions: dict[Slug, DecisionRule] = {}
     procedures: dict[Slug, Procedure] = {}

@@ -9,11 +9,14 @@ from typing import Any
 from folkmoot.formats.canonical import digest, write_json
 from folkmoot.records.archive import Article
 from folkmoot.records.decision_rule import DecisionRule
-from folkmoot.records.rules import Body, DrawRule, Duty, Membership, Phase, Procedure, Recess, Rules, Spheres
+from folkmoot.records.rules import Body, DrawRule, Duty, Membership, Procedure, Recess, Rules, Spheres, Terms
+from folkmoot.records.transition import ContinuityDuty, Milestone, Phase, Plan
 
 GROUPS = ("bodies", "decisions", "procedures", "draws", "duties")
 """The parts of the vocabulary that hold named rules; the others stand once."""
-_SINGLE = ("membership", "spheres")
+PLAN = ("phases", "milestones", "continuity")
+"""The named rules that stand below `plan`."""
+_SINGLE = ("membership", "spheres", "terms")
 
 
 @dataclass(frozen=True)
@@ -22,12 +25,15 @@ class RuleBook:
 
     membership: Membership | None = None
     spheres: Spheres | None = None
+    terms: Terms | None = None
     bodies: Mapping[str, Body] = field(default_factory=dict)
     decisions: Mapping[str, DecisionRule] = field(default_factory=dict)
     procedures: Mapping[str, Procedure] = field(default_factory=dict)
     draws: Mapping[str, DrawRule] = field(default_factory=dict)
     duties: Mapping[str, Duty] = field(default_factory=dict)
     phases: Mapping[str, Phase] = field(default_factory=dict)
+    milestones: Mapping[str, Milestone] = field(default_factory=dict)
+    continuity: Mapping[str, ContinuityDuty] = field(default_factory=dict)
     recess: tuple[Recess, ...] = ()
     """The stretches of days that no deadline counts."""
     owners: Mapping[str, Article] = field(default_factory=dict)
@@ -38,26 +44,32 @@ class RuleBook:
     @cached_property
     def plain(self) -> dict[str, Any]:
         """The rules as plain values, spelled as the articles spell them."""
-        groups = {group: dict(getattr(self, group)) for group in (*GROUPS, "phases")}
+        return self._dumped(exclude_none=True)
+
+    def _dumped(self, **options: bool) -> dict[str, Any]:
+        groups = {group: dict(getattr(self, group)) for group in (*GROUPS, *PLAN)}
         plain: dict[str, Any] = {
-            group: {name: rule.model_dump(mode="json", by_alias=True, exclude_none=True) for name, rule in rules.items()}
+            group: {name: rule.model_dump(mode="json", by_alias=True, **options) for name, rule in rules.items()}
             for group, rules in groups.items()
             if rules
         }
-        if "phases" in plain:
-            plain["plan"] = {"phases": plain.pop("phases")}
+        if plan := {group: plain.pop(group) for group in PLAN if group in plain}:
+            plain["plan"] = plan
         for name in _SINGLE:
             rule = getattr(self, name)
             if rule is not None:
-                plain[name] = rule.model_dump(mode="json", by_alias=True, exclude_none=True)
+                plain[name] = rule.model_dump(mode="json", by_alias=True, **options)
         if self.recess:
             plain["recess"] = [rule.model_dump(mode="json", by_alias=True) for rule in self.recess]
         return plain
 
     @cached_property
     def digest(self) -> str:
-        """Bind the whole book: `sha256sum` of its canonical JSON."""
-        return digest(write_json(self.plain))
+        """Bind the whole book: `sha256sum` of the canonical JSON of what its articles say.
+
+        What is left at its default is left out, so that a word added to the vocabulary later leaves old digests as they are.
+        """
+        return digest(write_json(self._dumped(exclude_defaults=True)))
 
     def lookup(self, path: str) -> Any:
         """Find a value by its dotted path, `decisions.two-thirds.threshold`; None when there is none."""
@@ -74,7 +86,7 @@ class RuleBook:
 
 def rule_book(articles: Iterable[Article]) -> RuleBook:
     """Merge the rules of articles; the order of the articles decides nothing but who counts as first owner."""
-    merged: dict[str, dict[str, Any]] = {group: {} for group in (*GROUPS, "phases")}
+    merged: dict[str, dict[str, Any]] = {group: {} for group in (*GROUPS, *PLAN)}
     single: dict[str, Any] = {**dict.fromkeys(_SINGLE), "recess": ()}
     owners: dict[str, Article] = {}
     clashes: list[tuple[str, Article, Article]] = []
@@ -97,8 +109,9 @@ def _keys(rules: Rules) -> Iterable[tuple[str, str, str, Any]]:
     for group in GROUPS:
         for name, rule in getattr(rules, group).items():
             yield f"{group}.{name}", group, name, rule
-    for name, phase in (rules.plan.phases if rules.plan else {}).items():
-        yield f"plan.phases.{name}", "phases", name, phase
+    for group in PLAN:
+        for name, rule in getattr(rules.plan or Plan(), group).items():
+            yield f"plan.{group}.{name}", group, name, rule
     for group in _SINGLE:
         rule = getattr(rules, group)
         if rule is not None:
