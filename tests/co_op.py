@@ -61,6 +61,19 @@ def event(at: str, act: str, by: str = "m-0001", **fields: Any) -> dict[str, Any
     return {"at": at, "act": act, "by": by, **fields}
 
 
+def roster(name: str, as_of: str, *entries: str) -> dict[str, bytes]:
+    """The files of a roster of members."""
+    from folkmoot.formats.canonical import digest
+    from folkmoot.formats.table import write_entries
+
+    rows = write_entries(("entry",), [(entry,) for entry in entries])
+    head = {
+        "id": name, "type": "roster", "title": "Members", "summary": "The members of a day.", "as_of": as_of, "rules_at": as_of,
+        "count": str(len(entries)), "columns": ["entry"], "digest": digest(rows), "storage": "public",
+    }  # fmt: skip
+    return {f"juries/rosters/{name}/roster.md": write_document(head, "\n"), f"juries/rosters/{name}/entries.csv": rows}
+
+
 def genesis(charter: Mapping[str, bytes] | None = None, **coop: str) -> dict[str, bytes]:
     """The files of an adopted genesis, its ballots counted by hand: three founders, all for; `coop` changes who they are."""
     from folkmoot.formats.ballot_json import write_ballot

@@ -41,7 +41,7 @@ def test_a_co_op_without_tooling_is_served(installed: Path, tmp_path: Path) -> N
     commit(tmp_path, {**genesis(), **pages})
     where = _run(installed, tmp_path, "-c", "import folkmoot; print(folkmoot.__file__)").stdout
     assert where.startswith(str(installed))
-    for arguments in (("check",), ("verify",), ("explain", "P012"), ("schema", "proposal"), ("stage", "out")):
+    for arguments in (("check",), ("verify",), ("explain", "P012"), ("schema", "proposal"), ("models", "debian"), ("stage", "out")):
         ran = _run(installed, tmp_path, "-m", "folkmoot", *arguments)
         assert ran.returncode == 0, ran.stdout + ran.stderr
     ran = _run(installed, tmp_path, "-m", "mkdocs", "build", "--strict", "--quiet")
@@ -49,3 +49,14 @@ def test_a_co_op_without_tooling_is_served(installed: Path, tmp_path: Path) -> N
     assert "We are Brook." in (tmp_path / "public/about/index.html").read_text()
     assert (tmp_path / "public/proposals/2023-genesis/index.html").is_file()
     assert (tmp_path / "site/pages/about.md").is_file()
+
+
+@pytest.mark.slow
+def test_the_library_of_models_begins_a_co_op_from_the_wheel_alone(installed: Path, tmp_path: Path) -> None:
+    ran = _run(installed, tmp_path, "-m", "folkmoot", "init", "mill", "--model", "ostbelgien", "--as-of", "2026-11-23")
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    for arguments in (("check", "--as-of", "2026-11-23"), ("charter", "compare", "ostbelgien"), ("stage", "../out")):
+        ran = _run(installed, tmp_path / "mill", "-m", "folkmoot", *arguments)
+        assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert (tmp_path / "mill/.gitignore").is_file()
+    assert (tmp_path / "out/models/ostbelgien/index.md").is_file()

@@ -5,8 +5,7 @@
 
 It stands alone: Python's standard library, no network, nothing of folkmoot. It reads `call.md`, `draw.json`, the roster's `entries.csv` or
 its shards with SHA256SUMS; for quotas `lottery.json`, for replacements `log.yml` and `removals/`, for a selection the draw that invited.
-Exit: 0 the draw follows, 1 it does not, 2 it could not be checked. By hand, a digest is `sha256sum`, and the ticket by which an entry is
-ranked `printf '%s:%s' SEED ENTRY | sha256sum`; of equal tickets the lower entry comes first.
+Exit: 0 the draw follows, 1 it does not, 2 it could not be checked. By hand: a ticket is `printf '%s:%s' SEED ENTRY | sha256sum`.
 """
 
 import argparse
@@ -20,14 +19,12 @@ from pathlib import Path
 from typing import Any
 
 WORDS = "id method roster roster_digest seats alternates strata exclude sources quotas household relax lottery stage invitation"
-KEYS = WORDS.split()
+KEYS = (WORDS + " max_per unbound").split()
 DEMONSTRATION = "5d121f08f2975ccdd261ade1207dffde505a08118030314c5236d4a82d4670fb"
 FOLLOWS = """The draw follows from its call, its roster and its sources. What this check cannot see: whether the beacon's signature is
-genuine (`folkmoot verify` checks it under the chain's key), whether the dice fell so (compare with the log and with witnesses), and
-whether call and roster were signed and public before the round came out (see their signatures and history)."""
+genuine (`folkmoot verify`), how the dice fell (ask witnesses), whether call and roster were public before the round (see the history)."""
 
-# The head of call.md. This reads less than YAML: what could be understood in two ways is refused. A quoted text of
-# several lines could hide a key from this reader, or show it a false one; so could an odd line end.
+# The head of call.md is read as less than YAML: what can be understood in two ways is refused, as a quoted text of several lines can.
 QUOTED = r""""[^"\\]*"|'[^']*'"""
 PLAIN = r"""[^\s\[\]{},:#&*!|>%@`"'?~-](?:[^\s\[\]{},:]|:(?=[^\s\[\]{},])|[ ]+(?=[^\s\[\]{},:#]))*"""
 TOKEN = re.compile(rf"[ ]*(?:([\[\]{{}},]|:(?=[ \[\]{{}},]|$))|({QUOTED}|{PLAIN})|(.+))[ ]*")
@@ -40,12 +37,8 @@ class Unreadable(Exception):
     """Something that this check does not understand, so that it cannot say whether the draw follows."""
 
 
-class Wrong(Exception):
-    """A fault in a published file after which nothing more can be compared."""
-
-
-def need(condition: Any, what: str, fault: type[Exception] = Wrong) -> Any:
-    """Insist on something, and hand it on."""
+def need(condition: Any, what: str, fault: type[Exception] = AssertionError) -> Any:
+    """Insist on something, and hand it on; without it nothing more can be compared."""
     if not condition:
         raise fault(what)
     return condition
@@ -140,7 +133,8 @@ class Check:
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.reading, self.faults, self.quotas = folder, "", 0, dict[str, dict[str, list[int]]]()
-        self.skip, self.homes, self.kinds = dict[str, str](), dict[str, str](), dict[Any, list[str]]()
+        self.skip, self.kinds, self.placed, self.labels = dict[str, str](), dict[Any, list[str]](), dict[str, bool](), dict[Any, Any]()
+        self.passed, self.lists = list[dict[str, str]](), {part: list[dict[str, Any]]() for part in ("panel", "alternates")}
 
     def say(self, holds: bool, what: str) -> None:
         """Say of one step whether it holds."""
@@ -168,6 +162,8 @@ class Check:
         draw = {"method": "draw/1", "jury": take(call.get("id"), str, "id"), "call": digest, "sources": sources, "seed": self.seed}
         draw |= {"roster": {"id": name, "count": len(self.rows), "digest": roster_digest}, "eligible": len(self.rows) - len(self.skip)}
         draw |= self.draw_by_quotas(roster_digest) if self.quotas else self.draw_by_strata()
+        draw |= {part: [{**seat, "number": at} for at, seat in enumerate(seats, start=1)] for part, seats in self.lists.items()}
+        draw["passed_over"] = sorted(self.passed, key=lambda drawn: (drawn["ticket"], drawn["entry"]))
         seats = [f"        {seat['number']:>4}  {seat['entry']}  {seat['ticket']}" for seat in draw["panel"]]
         print(f"       of {len(self.rows)} entries {draw['eligible']} are eligible; by the seed {self.seed}", *seats, sep="\n")
         written, given = json.dumps(draw, ensure_ascii=False, indent=2, sort_keys=True) + "\n", data.decode("utf-8", "surrogateescape")
@@ -192,6 +188,11 @@ class Check:
             entries, values = (frozenset(take(rule.get(key, []), list, key)) for key in ("entries", "values"))
             column, reason = self.column(rule.get("column", "entry")), take(rule["reason"], str, "reason")
             self.skip = {entry: reason for entry, row in self.rows.items() if entry in entries or row[column] in values} | self.skip
+        most, free = (take(self.call.get(key, {}), dict, key) for key in ("max_per", "unbound"))
+        need(not (most and self.quotas), "the call has both quotas and max_per")
+        limits = {name: (self.column(name), take(most[name], int, name), take(free.get(name, []), list, name)) for name in sorted(most)}
+        self.caps = {f"max-per {name}": limit for name, limit in limits.items()}
+        self.caps |= {"household": (self.column(self.call["household"]), 1, [""])} if self.quotas and "household" in self.call else {}
         if self.call.get("stage") == "selection":
             invited = {seat["entry"] for seat in json.loads(self.load(f"../{self.call['invitation']}/draw.json"))["panel"]}
             strays, what = self.rows.keys() - invited, f"all {len(self.rows)} volunteers were invited by the draw {self.call['invitation']}"
@@ -215,52 +216,47 @@ class Check:
             text += " ".join(map(str, (kind, *fixed.values(), value[key]))) + "\n"
         return sources, text
 
-    def draw(self, groups: dict[Any, Any], seats: list[Any], spare: list[Any] | None = None) -> dict[str, Any]:
-        """Seat the lowest tickets of each group (label, entries); alternates come from `spare`, or in rounds from the seated groups."""
-        lists: dict[str, list[dict[str, Any]]] = {"panel": [], "alternates": [], "passed_over": []}
-        tickets = {group: sorted((sha256(f"{self.seed}:{entry}"), entry) for entry in entries) for group, (_, entries) in groups.items()}
-        coming, full = {group: iter(tickets[group]) for group in groups}, set[str]()
+    def full(self, entry: str, beside: list[str] | set[str]) -> str:
+        """The reason to pass over an entry beside others, of whom so many share a value with it already; empty when there is none."""
+        for reason, (name, most, free) in self.caps.items():
+            value = self.rows[entry][name]
+            if value not in free and sum(self.rows.get(other, {}).get(name) == value for other in beside) >= most:
+                return reason
+        return ""
 
-        def take_next(group: Any, part: str) -> tuple[Any, ...]:
-            for ticket, entry in coming[group]:
-                drawn, label = {"entry": entry, "ticket": ticket}, groups[group][0]
-                if entry not in self.skip and self.homes.get(entry) not in full:
-                    full.update([self.homes[entry]] if entry in self.homes else [])
-                    lists[part].append({**drawn, "number": len(lists[part]) + 1, **({} if label is None else {"stratum": label})})
-                    return ticket, entry, group
-                lists["passed_over"].append({**drawn, "reason": self.skip.get(entry, "household")})
-            return ()
-
-        seated = sorted(take_next(group, "panel") for group in seats)
-        walk, wanted = ([group for *_, group in seated], self.alternates) if spare is None else (spare, len(spare))
-        while walk and len(lists["alternates"]) < wanted:
-            walk = [group for group in walk if len(lists["alternates"]) < wanted and take_next(group, "alternates")]
-        return {**lists, "passed_over": sorted(lists["passed_over"], key=lambda drawn: (drawn["ticket"], drawn["entry"]))}
+    def fill(self, part: str, order: list[tuple[str, str]], group: dict[str, Any], places: dict[Any, int]) -> list[Any]:
+        """Go along tickets, and give each entry a place if its group has one free, or say why not; the groups that are not filled."""
+        for ticket, entry in order:
+            if entry not in self.placed and places.get(group[entry]):
+                reason = self.skip.get(entry) or self.full(entry, [one for one in self.placed if self.placed[one]])
+                label = {"reason": reason} if reason else self.labels.get(group[entry], {"stratum": group[entry]})
+                (self.passed if reason else self.lists[part]).append({"entry": entry, "ticket": ticket, **label})
+                self.placed[entry] = not reason
+                places[group[entry]] -= not reason
+        return [name for name in places if places[name]]
 
     def draw_by_strata(self) -> dict[str, Any]:
-        """The lowest tickets of each stratum, or of all when the call has no strata."""
+        """The lowest tickets of each stratum, or of all when the call has no strata: first all seats, then all alternates."""
         simple = {"column": None, "seats": {None: str(self.seats)}, "alternates": {None: str(self.alternates)}}
-        strata = self.call.get("strata", simple)
-        known = {"column", "seats"} <= take(strata, dict, "strata").keys() <= simple.keys()
-        need(known, f"strata has {sorted(strata)}, not 'column', 'seats' and perhaps 'alternates'", Unreadable)
+        strata = take(self.call.get("strata", simple), dict, "strata")
+        need({"column", "seats"} <= strata.keys() <= simple.keys(), f"strata has {sorted(strata)}, not column and seats", Unreadable)
         shares = [take(strata.get(key, {}), dict, f"strata.{key}") for key in ("seats", "alternates")]
-        first, further = ({name: take(share[name], int, name) for name in sorted(share)} for share in shares)
+        first, further = ({name: take(share[name], int, name) for name in share} for share in shares)
         sums = sum(first.values()), sum(further.values()) if "alternates" in self.call else self.alternates
-        adds_up = sums == (self.seats, self.alternates) and further.keys() <= first.keys()
-        need(adds_up, "the strata do not add up to the seats and alternates of the call", Unreadable)
+        need(sums == (self.seats, self.alternates) and further.keys() <= first.keys(), "the strata do not add up to the call", Unreadable)
         by = self.column(strata["column"]) if "strata" in self.call else None
-        named = {entry: row[by] if by else None for entry, row in self.rows.items()}
+        named, self.labels = {entry: row[by] if by else None for entry, row in self.rows.items()}, {None: {}}
         for entry, name in named.items():
             need(name in first or entry in self.skip, f"the call names no seats for the stratum '{name}' of '{entry}'")
-        groups = {name: (name, [entry for entry in named if named[entry] == name]) for name in first}
-        for name, (_, entries) in groups.items():
-            free, places = len(set(entries) - self.skip.keys()), first[name] + further.get(name, 0)
-            need(free >= places, f"only {free} eligible entries for {places} places in stratum '{name}'")
-        seats, spare = ([name for name in share for _ in range(share[name])] for share in (first, further))
-        return self.draw(groups, seats, spare) | {"strata": by and {"column": by}}
+        order = sorted((sha256(f"{self.seed}:{entry}"), entry) for entry in self.rows)
+        for part, places in (("panel", first), ("alternates", further)):
+            for name in self.fill(part, order, named, places):
+                need(False, f"only some of the {part} can be filled in stratum '{name}'")
+            self.lists[part].sort(key=lambda drawn: str(drawn.get("stratum")))
+        return {"strata": by and {"column": by}}
 
     def draw_by_quotas(self, roster: str) -> dict[str, Any]:
-        """Check the lottery; then the seed draws one of its tickets, and the lowest tickets of each kind sit."""
+        """Check the lottery; then the seed draws one of its tickets, and the lowest tickets of each kind sit, and alternates in rounds."""
         need(sha256(self.load("lottery.json")) == self.call.get("lottery"), "lottery.json is not the lottery that the call names")
         lottery = json.loads(self.load("lottery.json"))
         self.check_lottery(lottery, self.rules_for_kinds(lottery, roster))
@@ -269,19 +265,25 @@ class Check:
             number += 1
         place = next(at for at, total in enumerate(accumulate(row[0] for row in rows)) if x % tickets < total)
         drawn = {"digest": self.call["lottery"], "tickets": tickets, "ticket": x % tickets, "composition": place + 1}
-        seats = [kind for kind, count in zip(rows[place][1::2], rows[place][2::2], strict=True) for _ in range(count)]
-        groups = {kind: (" / ".join(values), entries) for kind, ((values, _), entries) in enumerate(self.kinds.items())}
-        return self.draw(groups, seats) | {"lottery": drawn, "strata": {"columns": list(self.quotas)}}
+        self.labels = {kind: {"stratum": " / ".join(values)} for kind, (values, _) in enumerate(self.kinds)}
+        group = {entry: kind for kind, entries in enumerate(self.kinds.values()) for entry in entries}
+        order = sorted((sha256(f"{self.seed}:{entry}"), entry) for entry in group)
+        for kind, count in zip(rows[place][1::2], rows[place][2::2], strict=True):
+            self.fill("panel", order, group, {kind: count})
+        spare, walk = self.lists["alternates"], [group[entry] for _, entry in order if self.placed.get(entry)]
+        while walk and len(spare) < self.alternates:
+            walk = [kind for kind in walk if len(spare) < self.alternates and not self.fill("alternates", order, group, {kind: 1})]
+        return {"lottery": drawn, "strata": {"columns": list(self.quotas)}}
 
     def rules_for_kinds(self, lottery: dict[str, Any], roster: str) -> dict[Any, Any]:
-        """Sort people whom the quotas cannot tell apart into kinds (values, and who shares the household); then the rules for a panel."""
-        where, together = self.column(self.call["household"]) if "household" in self.call else None, dict[str, list[Any]]()
+        """Sort people whom the quotas cannot tell apart into kinds (values, household); then the rules: how many seats some kinds get."""
+        where, together = self.caps["household"][0] if "household" in self.caps else None, dict[str, list[Any]]()
         values = {entry: tuple(row[name] for name in self.quotas) for entry, row in self.rows.items() if entry not in self.skip}
-        self.homes = {entry: self.rows[entry][where] for entry in values if where and self.rows[entry][where]}
-        for entry, house in self.homes.items():
+        homes = {entry: self.rows[entry][where] for entry in values if where and self.rows[entry][where]}
+        for entry, house in homes.items():
             together.setdefault(house, []).append(values[entry])
         for entry, own in values.items():
-            home = tuple(sorted(together.get(self.homes.get(entry, ""), [own]))) if where else ()
+            home = tuple(sorted(together.get(homes.get(entry, ""), [own]))) if where else ()
             self.kinds.setdefault((own, home), []).append(entry)
         self.kinds = dict(sorted(self.kinds.items()))
         kinds = [(own, len(entries), home) if home else (own, len(entries)) for (own, home), entries in self.kinds.items()]
@@ -292,7 +294,6 @@ class Check:
         for name, value in expected.items():
             need(lottery[name] == value, f"lottery.json: '{name}' is not what the call and the roster give")
         self.say(True, f"the lottery is over the roster's {len(values)} eligible people, who are of {len(kinds)} kinds")
-        # A rule says of some kinds that together they take at least and at most so many seats.
         rules: dict[Any, Any] = {number: (some, 0, limit) for number, (some, limit) in enumerate(limits)}
         for at, (name, named) in enumerate(self.quotas.items()):
             rules |= {(name, one): ([place for place, kind in enumerate(kinds) if kind[0][at] == one], *named[one]) for one in named}
@@ -348,8 +349,7 @@ class Check:
 
     def successor(self, seed: str, left: str, sitting: set[str], had: set[str]) -> str:
         """Whose ticket is the lowest of those like the one who left, step by step, as fewer columns with quotas have to agree."""
-        full, own = {self.homes[entry] for entry in sitting if entry in self.homes}, self.rows.get(left, {})
-        free = {entry for entry in self.rows.keys() - had - self.skip.keys() if self.homes.get(entry) not in full}
+        free, own = {entry for entry in self.rows.keys() - had - self.skip.keys() if not self.full(entry, sitting)}, self.rows.get(left, {})
         relax = take(self.call.get("relax", []), list, "relax") if self.quotas else []
         names = list(self.quotas) or ([self.call["strata"]["column"]] if "strata" in self.call else [])
         steps = [free.intersection(entries) for entries in self.kinds.values() if left in entries]
@@ -389,8 +389,8 @@ def main(arguments: list[str] | None = None) -> int:
     except (OSError, Unreadable) as error:
         print(f"could not check {given.jury}: {error}")
         return 1 if check.faults else 2
-    except (Wrong, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError) as error:
-        check.say(False, str(error) if isinstance(error, Wrong) else f"{check.reading} is not formed as it should be ({error!r})")
+    except (AssertionError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError) as error:
+        check.say(False, str(error) if isinstance(error, AssertionError) else f"{check.reading} is not formed as it should be ({error!r})")
     print("The draw does not follow." if check.faults else FOLLOWS)
     return 1 if check.faults else 0
 

@@ -5,12 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from checks import draw_pairs, sign_pairs, vote_pairs
+from checks import case_pairs, draw_pairs, seat_pairs, sign_pairs, transition_pairs, vote_pairs
 from folkmoot.checks.registry import find_check
 
 MAKERS: dict[str, tuple[Callable[[], dict[Path, bytes]], Mapping[str, object]]] = {
     "draws": (draw_pairs.made, draw_pairs.EXAMPLES),
     "signatures": (sign_pairs.made, sign_pairs.BAD),
+    "cases": (case_pairs.made, case_pairs.BAD),
+    "transitions": (transition_pairs.made, transition_pairs.BAD),
+    "seats": (seat_pairs.made, seat_pairs.EXAMPLES),
     "votes": (vote_pairs.made, vote_pairs.BAD),
 }
 

@@ -220,8 +220,8 @@ def test_rookery_at_three_dates_is_rebuilt_from_its_decisions_alone(rookery: Pat
     assert before.startswith("The charter of Rookery on 30 June 2023: 1 article\n\n\nHow we begin, and when the beginning ends\n")
     assert "\n01-purpose" not in before
     assert before.endswith(
-        "From 1 July 2023 2023-ratification changes 01-purpose-and-membership, 02-how-we-decide, 03-bodies,\n"
-        "04-how-we-relate. It is decided.\n"
+        "From 1 July 2023 2023-ratification changes 00-bootstrap, 01-purpose-and-membership,\n"
+        "02-how-we-decide, 03-bodies, 04-how-we-relate. It is decided.\n"
     )
     assert after.startswith("The charter of Rookery on 1 July 2023: 5 articles\n")
     assert 'Made by 2023-ratification, "A charter for Rookery", in force since 1 July 2023.\n1,214 for, 131 against' in after

@@ -7,7 +7,7 @@ import io
 import shutil
 import threading
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -19,7 +19,7 @@ from folkmoot.formats.draw_json import write_draw
 from folkmoot.formats.layout import read_archive
 from folkmoot.records.error import FolkmootError
 from folkmoot.sortition.replay import redraw
-from sortition.small_draws import JURY, ROSTER, Chance, some_draw
+from sortition.small_draws import JURY, ROSTER, Chance, SmallDraw, capped_draw, some_draw
 
 REPOSITORY = Path(__file__).parents[2]
 SCRIPT = REPOSITORY / "tooling/folkmoot/publish/theme/assets/folkmoot/check-draw.js"
@@ -92,9 +92,9 @@ def changed(files: Files, chance: Chance) -> Iterator[tuple[str, Files]]:
             yield name, {**files, path: bytes(data)}
 
 
-def agree_on(numbers: range, page: Any, root: Path) -> None:
+def agree_on(numbers: range, page: Any, root: Path, made: Callable[[int], SmallDraw] = some_draw) -> None:
     for number in numbers:
-        files = some_draw(number).files()
+        files = made(number).files()
         spoilt = list(changed(files, Chance(number)))
         first, *others = in_browser(page, [files, *(case for _, case in spoilt)])
         assert holds(first), (number, first)
@@ -108,6 +108,10 @@ def agree_on(numbers: range, page: Any, root: Path) -> None:
 
 def test_package_script_and_browser_agree_on_forty_draws_and_on_a_changed_byte(page: Any, tmp_path: Path) -> None:
     agree_on(range(40), page, tmp_path)
+
+
+def test_all_three_agree_on_draws_under_caps_and_on_a_changed_byte(page: Any, tmp_path: Path) -> None:
+    agree_on(range(20), page, tmp_path, capped_draw)
 
 
 @pytest.mark.slow

@@ -71,8 +71,8 @@ class Seen(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
-        self._in_script = tag == "script"
         given = {name: value or "" for name, value in attrs}
+        self._in_script = tag == "script" and given.get("type") != "application/ld+json"
         self.handlers += [name for name in given if name.startswith("on")]
         if tag in ("script", "img", "iframe", "source", "video", "audio", "embed"):
             self.fetched += [given["src"]] if "src" in given else []

@@ -39,7 +39,9 @@ def test_a_link_leads_out_by_https_or_nowhere(address: str) -> None:
 
 
 def test_an_https_link_stays_and_tells_the_other_side_nothing() -> None:
-    assert prose("[a](https://good.example/x)", "text") == '<p><a href="https://good.example/x" rel="noopener noreferrer">a</a></p>'
+    made = prose("[a](https://good.example/x)", "text")
+    link = '<a href="https://good.example/x" rel="noopener noreferrer nofollow">'
+    assert made == f'<p>{link}a<span class="fm-outside"> (another site)</span></a></p>'
 
 
 def test_a_relative_link_leads_to_the_page_of_the_record_or_nowhere() -> None:
@@ -88,7 +90,8 @@ def test_a_heading_that_repeats_the_title_is_left_out() -> None:
          '<td align="right"><code>d|e</code></td></tr></tbody></table>'),
         ("~~a~~", "<p><s>a</s></p>"),
         ("![a *b*](c.png)", "<p><em>[image: a b]</em></p>"),
-        ("<https://a.example/b%20c>", '<p><a href="https://a.example/b%20c" rel="noopener noreferrer">https://a.example/b%20c</a></p>'),
+        ("<https://a.example/b%20c>", '<p><a href="https://a.example/b%20c" rel="noopener noreferrer nofollow">'
+             'https://a.example/b%20c<span class="fm-outside"> (another site)</span></a></p>'),
     ],
 )  # fmt: skip
 def test_a_text_reads_as_it_does_on_a_forge(text: str, shape: str) -> None:

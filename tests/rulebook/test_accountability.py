@@ -45,6 +45,26 @@ def test_a_reviewer_filled_by_the_reviewed() -> None:
     assert chain(weakness) == [("03-bodies", "bodies.watch.select.by"), ("03-bodies", "bodies.board.reports.to")]
 
 
+@pytest.mark.parametrize(
+    ("watch", "kind", "key"),
+    [
+        ({"select": by("board")}, Kind.REVIEWER_FILLED, "bodies.watch.select.by"),
+        ({"removal": {"by": "board", "rule": "simple"}}, Kind.REVIEWER_FILLED, "bodies.watch.removal.by"),
+        ({"reports": {"every": "6m", "to": "board"}}, Kind.REVIEWER_BOUND, "bodies.watch.reports.to"),
+    ],
+)
+def test_a_body_that_the_charter_tells_to_watch_another_is_not_bound_to_it(watch: dict[str, Any], kind: Kind, key: str) -> None:
+    weakness = the_one(_reviewed(body("operate"), body("review", reviews=["board"], **watch)))
+    assert (weakness.kind, chain(weakness)) == (kind, [("03-bodies", key), ("03-bodies", "bodies.watch.reviews")])
+    assert found(_reviewed(body("operate"), body("review", **watch))) == (), "without 'reviews' it watches nobody"
+
+
+def test_a_drawn_body_cannot_remove_those_who_watch_it() -> None:
+    jury = body("decide", select={"method": "sortition"})
+    watch = body("review", reviews=["jury"], removal={"by": "jury", "rule": "simple"})
+    assert the_one(with_rules("03-bodies", "bodies", jury=jury, watch=watch)).kind is Kind.REVIEWER_FILLED
+
+
 def test_a_reviewer_filled_by_the_reviewed_through_another() -> None:
     board = body("operate", reports={"every": "6m", "to": "watch"})
     desk = body("operate", select=by("board"))

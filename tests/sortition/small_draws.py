@@ -193,7 +193,9 @@ def some_lottery(pool: Pool, chance: Chance) -> Lottery:
     nothing = Certificate((Fraction(0),) * len(pool.kinds), Leaf(Fraction(0), {}, {}), Fraction(0), {})
     rough = chances(Lottery(pool, tickets, compositions, nothing, Fraction(0)))
     uncovered = {place: hopeless(pool, place) for place in range(len(pool.kinds)) if place not in covered}
-    weights = tuple(Fraction(1 + chance.below(3), 1 + chance.below(3)) if place in covered else Fraction(0) for place in range(len(pool.kinds)))
+    weights = tuple(
+        Fraction(1 + chance.below(3), 1 + chance.below(3)) if place in covered else Fraction(0) for place in range(len(pool.kinds))
+    )
     certificate = Certificate(weights, some_proof(pool, chance, 2), Fraction(0), uncovered)
     bound = value(pool, certificate)
     assert bound is not None
@@ -214,3 +216,21 @@ def some_proof(pool: Pool, chance: Chance, depth: int) -> Proof:
     prices = {column: {name: one for name, one in named.items() if one} for column, named in prices.items()}
     homes = {number: abs(price()) for number in range(len(pool.limits))}
     return Leaf(price(), {column: named for column, named in prices.items() if named}, {at: one for at, one in homes.items() if one})
+
+
+def capped_draw(number: int) -> SmallDraw:
+    """A draw under one cap or two that only its number decides, every other one with strata; most caps bind."""
+    chance = Chance(number)
+    houses, roles = ["mill", "mill", "bakehouse", "none", "none"], ["worker", "user", ""]
+    members = [
+        (f"m-{chance.below(2**40):010x}", chance.pick(["16-29", "30-59"]), "x", chance.pick(houses), chance.pick(roles)) for _ in range(60)
+    ]
+    call: dict[str, Any] = {"seats": 4, "alternates": 2, "max_per": {"house": 1 + chance.below(2)}, "unbound": {"house": ["none", "self"]}}
+    if chance.below(2):
+        call["max_per"] = {"role": 3, **call["max_per"]}
+    if chance.below(3):
+        call["exclude"] = [{"reason": "asked", "entries": [members[chance.below(60)][0], members[0][0]]}]
+    if number % 2:
+        seats = {"16-29": 2, "30-59": 2}
+        call |= {"strata": {"column": "age", "seats": seats, "alternates": {"16-29": 1, "30-59": 1}}}
+    return SmallDraw(number, members, call)

@@ -1,5 +1,6 @@
 """Methods in which people talk: consent, lazy consensus, slates, verdicts, advice, classes of members, lots; exact numbers and words."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Any
@@ -182,6 +183,25 @@ def test_a_verdict_counts_what_tellers_signed_item_by_item() -> None:
     assert (tally.winners, tally.ballots) == (("finding-spam", "remedy-exclusion"), 12)
     with pytest.raises(ValueError, match="do not tell the numbers of every item"):
         count(VERDICT, {}, options=(*ITEMS, "remedy-apology"), totals=totals)
+
+
+def test_a_remedy_for_which_the_charter_asks_more_needs_that_share() -> None:
+    items = (("finding-spam", (9, 3, 0)), ("finding-threat", (1, 9, 2)), ("remedy-warning", (7, 5, 0)), ("remedy-exclusion", (7, 5, 0)))
+    totals = CountedTotals("x", "", "", 0, 0, 0, ("t-1", "t-2"), 12, (), items)
+    tally = count(VERDICT, {}, options=ITEMS, totals=totals, shares={"remedy-exclusion": Fraction(2, 3)})
+    assert tally.winners == ("finding-spam", "remedy-warning")
+    assert "remedy-exclusion: For: 7 of 12 votes cast (58.3 %), needed 8 (at least 2/3)." in tally.steps
+    enough = (*items[:3], ("remedy-exclusion", (8, 4, 0)))
+    tally = count(VERDICT, {}, options=ITEMS, totals=replace(totals, items=enough), shares={"remedy-exclusion": Fraction(2, 3)})
+    assert tally.winners == ("finding-spam", "remedy-warning", "remedy-exclusion")
+
+
+def test_a_remedy_stands_only_with_a_finding_that_it_follows() -> None:
+    items = (("finding-spam", (9, 3, 0)), ("finding-threat", (1, 9, 2)), ("remedy-warning", (7, 5, 0)), ("remedy-exclusion", (12, 0, 0)))
+    totals = CountedTotals("x", "", "", 0, 0, 0, ("t-1", "t-2"), 12, (), items)
+    tally = count(VERDICT, {}, options=ITEMS, totals=totals, grounds={"remedy-exclusion": frozenset({"finding-threat"})})
+    assert tally.winners == ("finding-spam", "remedy-warning")
+    assert "remedy-exclusion has the votes, and no finding that it can follow was adopted." in tally.steps
 
 
 @pytest.mark.parametrize("options", [(), ("remedy-warning",), ("finding-spam", "else")])

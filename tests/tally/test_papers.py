@@ -23,8 +23,10 @@ from folkmoot.records.decision_rule import DecisionRule
 from folkmoot.records.error import FolkmootError
 from folkmoot.records.history import Merge
 from folkmoot.records.keys import RoleHolders
+from folkmoot.records.signature import PublicKey
 from folkmoot.tally.electorate import voters
 from folkmoot.tally.papers import Found, papers
+from folkmoot.trust.signature import judge
 from trust.chains import BROOK, FOUNDERS, GENESIS, first, revoked, second
 from trust.keyring import throwaway
 
@@ -368,3 +370,17 @@ def test_an_exception_without_a_reason_or_a_kind_changes_nothing(fields: dict[st
     more = (excepted(entry="m-0666", **fields),)
     archive = merged({**BASE, **KEYS}, the_log(*OPEN, more=more), signed(ballot("m-0666"), "ana", "ana"), the_log(*CLOSED, more=more))
     assert outcome(archive) == ([], [DiscardReason.OFF_ROSTER])
+
+
+def test_signatures_that_were_judged_while_the_records_were_read_change_nothing() -> None:
+    changed = {path: data.replace(b"for", b"against") for path, data in unsigned(ballot("m-0001", sequence=2)).items()}
+    box = {
+        **signed(ballot("m-0001")), **signed(ballot("m-0001", sequence=2)), **changed, **signed(ballot("m-0002"), key="m-0003"),
+        **signed(ballot("m-0003"), space=f"act@{BROOK}"),
+    }  # fmt: skip
+    archive = merged(BASE, the_log(*OPEN), box, the_log(*CLOSED))
+    sidecars = [(one.armour, archive.files[one.target], space) for many in archive.sidecars.values() for one in many for space in (SPACE, f"act@{BROOK}")]
+    judged = {signed: key for signed in sidecars if isinstance(key := judge(*signed), PublicKey)}
+    assert len(judged) == 3
+    assert found(replace(archive, judged=judged)) == found(archive)
+    assert [paper.voter for paper in found(archive)[0]] == ["m-0001"]

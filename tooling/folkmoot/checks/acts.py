@@ -79,7 +79,8 @@ def decision_after_sunset(course: Chronicle) -> Iterator[Fault]:
         decision = matter.proposal.decision
         if decision is None:
             continue
-        books = (course.version_at(decision.head.closed).book, matter.book)
+        by, closed = decision.head.by, decision.head.closed
+        books = (course.version_at(closed).book, matter.book, course.book_knowing(by, closed))
         day = sunset(decision.head.by, decision.head.closed, books, course.zone)
         if day is not None:
             what = f"{decision.head.by} ended on {day}, and this vote closed on {write_instant(decision.head.closed)}: it decides nothing"

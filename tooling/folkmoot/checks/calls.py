@@ -171,6 +171,10 @@ def unknown_stratum(course: Chronicle) -> Iterator[Fault]:
             if rule.column is not None and rule.column not in columns:
                 place = course.archive.place(jury.call.path, "exclude", position, "column")
                 yield Fault(place, f"the roster has no column '{rule.column}'", _choose(rule.column, columns))
+        for name in jury.call.head.max_per:
+            if name not in columns:
+                place = course.archive.place(jury.call.path, "max_per", name)
+                yield Fault(place, f"the roster has no column '{name}'", _choose(name, columns))
         strata = jury.call.head.strata
         if strata is None:
             continue

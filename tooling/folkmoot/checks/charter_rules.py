@@ -10,6 +10,7 @@ from folkmoot.procedure.chronicle import Chronicle
 from folkmoot.records.archive import Archive, Article, Keys
 from folkmoot.records.finding import Fault
 from folkmoot.records.rules import Rules
+from folkmoot.records.transition import Plan
 
 _APART = {
     "C010": ("draft", "decide"),
@@ -67,12 +68,16 @@ def _bodies_named(rules: Rules | None) -> Iterator[tuple[Keys, str]]:
         at: Keys = ("bodies", name)
         if body.select.by:
             yield (*at, "select", "by"), body.select.by
+        if body.select.alumni_of:
+            yield (*at, "select", "alumni_of"), body.select.alumni_of
         if body.removal:
             yield (*at, "removal", "by"), body.removal.by
         if body.reports:
             yield (*at, "reports", "to"), body.reports.to
-        for index, other in enumerate(body.incompatible):
-            yield (*at, "incompatible", index), other
+        for key, others in (("incompatible", body.incompatible), ("reviews", body.reviews)):
+            yield from (((*at, key, index), other) for index, other in enumerate(others))
+        for other in body.cool_off_from:
+            yield (*at, "cool_off_from", other), other
     for name, procedure in rules.procedures.items():
         at = ("procedures", name)
         yield (*at, "introduce", "who"), procedure.introduce.who
@@ -88,10 +93,28 @@ def _bodies_named(rules: Rules | None) -> Iterator[tuple[Keys, str]]:
         yield ("duties", name, "to"), duty.to
         if duty.overdue:
             yield ("duties", name, "overdue", "escalate"), duty.overdue.escalate
-    for name, phase in rules.plan.phases.items() if rules.plan else ():
+        if duty.replies:
+            yield ("duties", name, "replies", "escalate"), duty.replies.escalate
+        yield from ((("duties", name, "apart_from", index), body) for index, body in enumerate(duty.apart_from))
+    if rules.plan:
+        yield from _bodies_planned(rules.plan)
+
+
+def _bodies_planned(plan: Plan) -> Iterator[tuple[Keys, str]]:
+    """Those whom a plan names; the successor of a phase is a phase."""
+    for name, phase in plan.phases.items():
         yield from ((("plan", "phases", name, "bodies", index), body) for index, body in enumerate(phase.bodies))
+        yield from ((("plan", "phases", name, "seated", index), body) for index, body in enumerate(phase.seated))
+        if phase.fallback:
+            yield ("plan", "phases", name, "fallback", "draw"), phase.fallback.draw
+            yield ("plan", "phases", name, "fallback", "by"), phase.fallback.by
         if phase.successor:
             yield ("plan", "phases", name, "successor"), phase.successor
+    for name, milestone in plan.milestones.items():
+        yield ("plan", "milestones", name, "by"), milestone.by
+        yield from ((("plan", "milestones", name, "gates", gate, "judged_by"), rule.judged_by) for gate, rule in milestone.gates.items())
+    for name, duty in plan.continuity.items():
+        yield from ((("plan", "continuity", name, "by", index), body) for index, body in enumerate(duty.by))
 
 
 @check("C006", "unknown-decision-rule")
@@ -192,8 +215,8 @@ def reviewer_filled_by_reviewed(course: Chronicle) -> Iterator[Fault]:
     for book, _, new in charters(course):
         for article in new:
             for name, body in article.head.rules.bodies.items() if article.head.rules else ():
-                watched = {other for other, each in book.bodies.items() if each.reports and each.reports.to == name}
-                if "review" not in body.powers:
+                watched = {other for other, each in book.bodies.items() if each.reports and each.reports.to == name} | set(body.reviews)
+                if "review" not in body.powers and not body.reviews:
                     continue
                 if body.select.by in watched - {name}:
                     what = f"'{name}' reviews '{body.select.by}', which fills its seats"

@@ -7,9 +7,9 @@ from itertools import pairwise
 from folkmoot.checks.registry import check
 from folkmoot.procedure.calendar import add_days, end_of
 from folkmoot.procedure.chronicle import DEROGATION, LONGEST_DEROGATION, Chronicle, Matter
-from folkmoot.procedure.duties import duties
-from folkmoot.procedure.obligations import Ledger, Obligation, State, obligations
+from folkmoot.procedure.obligations import Kind, Ledger, Obligation, State
 from folkmoot.procedure.seats import Tenure, named_holders, tenures
+from folkmoot.procedure.waiting import everything_owed
 from folkmoot.records.archive import Step
 from folkmoot.records.finding import Fault, Place, Severity
 from folkmoot.records.value import shown
@@ -28,7 +28,7 @@ def overdue(course: Chronicle) -> Iterator[Fault]:
     ## Mend
     Do what is owed and record it: a report about the matter, with the period that it speaks of.
     """
-    for owed in _late(course):
+    for owed in (each for each in _late(course) if each.kind is not Kind.LOOK_BACK):
         last = (owed.due - timedelta(seconds=1)).astimezone(course.zone).date()
         place = course.archive.place(owed.path, *owed.keys)
         what = f"{owed.owner} owed this by {last}: {shown(owed.what)} ({owed.source})"
@@ -37,26 +37,26 @@ def overdue(course: Chronicle) -> Iterator[Fault]:
 
 def _late(course: Chronicle) -> Iterator[Obligation]:
     ledger = Ledger(course)
-    for owed in (*obligations(ledger), *duties(ledger)):
+    for owed in everything_owed(ledger):
         if owed.state(course.as_of) in (State.OVERDUE, State.ESCALATED):
             yield owed
 
 
 @check("P111", "not-escalated")
 def not_escalated(course: Chronicle) -> Iterator[Fault]:
-    """A duty is so long overdue that it should stand before another body, and no proposal puts it there.
+    """A duty, or the reply to a recommendation, is so long overdue that another body should have it, and no proposal puts it there.
 
     ## Why
     A duty whose neglect has no consequence is a wish. The charter names who takes it up, and after how long.
 
     ## Mend
-    Open a proposal whose `responds_to` names the duty, so that the body that the charter names has to answer.
+    Open a proposal whose `responds_to` names the duty or the recommendation, so that the body that it names has to answer.
     """
     asked = {matter.proposal.text.head.responds_to for matter in course.matters.values() if matter.opened}
     for owed in _late(course):
         if owed.state(course.as_of) is State.ESCALATED and not {owed.source, owed.source.rpartition(".")[2]} & asked:
             place = course.archive.place(owed.path, *owed.keys, "overdue")
-            name = owed.source.rpartition(".")[2]
+            name = owed.source if owed.kind is Kind.RECOMMENDED else owed.source.rpartition(".")[2]
             yield Fault(place, f"'{name}' is overdue and now the business of {owed.heir}", f"open a proposal with responds_to: {name}")
 
 
@@ -234,7 +234,7 @@ def _cap(matter: Matter) -> tuple[int, str] | None:
 
 @check("P117", "seats-that-exclude-each-other")
 def seats_that_exclude_each_other(course: Chronicle) -> Iterator[Fault]:
-    """Somebody holds a seat in two bodies at once of which one excludes the other.
+    """Somebody holds a seat in two bodies at once of which one excludes the other, or watches it.
 
     ## Why
     Those who write the rules should not hold the keys, and nobody watches themselves. One person in both seats undoes
@@ -258,7 +258,7 @@ def seats_that_exclude_each_other(course: Chronicle) -> Iterator[Fault]:
 def _exclude(course: Chronicle, one: Tenure, other: Tenure) -> bool:
     bodies = course.version_at(other.since).book.bodies
     pairs = ((one.body, other.body), (other.body, one.body))
-    return any(first in bodies and second in bodies[first].incompatible for first, second in pairs)
+    return any(first in bodies and second in (*bodies[first].incompatible, *bodies[first].reviews) for first, second in pairs)
 
 
 def _seat_place(course: Chronicle, seat: Tenure) -> Place:

@@ -170,7 +170,7 @@ def drawn_again(course: Chronicle) -> Iterator[Fault]:
         head = jury.call.head
         for other in course.archive.juries:
             same = (other.call.head.body, other.call.head.mandate, other.call.head.stage) == (head.body, head.mandate, head.stage)
-            if other.id != jury.id and same and _stood(other, called.at):
+            if other.id != jury.id and same and not head.is_standing and _stood(other, called.at):
                 what = f"{other.id} was drawn for the same purpose and had not ended when this jury was called"
                 yield Fault(_place(course, jury, called, "act"), what, f"end {other.id} first: annulled or failed, with its reason")
 

@@ -151,6 +151,7 @@ def _known(course: Chronicle) -> _Known:
         "body": bodies_ever(course),
         "recommendation": {f"{name}.{part.id}" for name, head in reports.items() for part in head.recommends},
     }
+    names["mandate"] = {*names["proposal"], *(key.removeprefix("duties.") for key in rules if key.startswith("duties."))}
     names["jury or body"] = {*names["jury"], *names["body"]}
     texts = {text.head.id for text in archive.texts()} | lost
     parts = {key.rpartition(".")[2] for key in rules}
@@ -174,7 +175,8 @@ def _from_proposal(proposal: Proposal, missing: _Missing) -> Iterator[Fault]:
 
 def _from_jury(jury: Jury, missing: _Missing) -> Iterator[Fault]:
     call = jury.call.head
-    yield from missing("proposal", call.mandate, jury.call.path, "mandate")
+    if not call.is_standing:
+        yield from missing("mandate", call.mandate, jury.call.path, "mandate")
     yield from missing("roster", call.roster, jury.call.path, "roster")
     yield from missing("body", call.body, jury.call.path, "body")
     for session in jury.sessions:

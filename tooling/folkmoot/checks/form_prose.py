@@ -7,6 +7,7 @@ from itertools import islice
 
 from folkmoot.checks.names import proceedings
 from folkmoot.checks.registry import check
+from folkmoot.formats.unfit import HIDDEN, personal
 from folkmoot.procedure.chronicle import IMPORTED, Chronicle
 from folkmoot.records.archive import Archive
 from folkmoot.records.finding import Fault, Place, Severity
@@ -17,17 +18,6 @@ _MOST = 20
 LONGEST_SUMMARY = 280
 """Characters a summary may have: what a short message and a list of links can show whole."""
 
-_LOCAL_PART = re.compile(rb"(?<![\w.+-])[\w.+-]{1,64}\Z", re.ASCII)
-_ADDRESS = re.compile(rb"([\w.+-]{1,64})@([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+)", re.ASCII | re.IGNORECASE)
-_NOBODYS = re.compile(rb"(.*\.)?(example(\.(com|net|org))?|test|invalid|localhost|openssh\.com)", re.IGNORECASE)
-"""Names that RFC 2606 reserves, and the one in the names of SSH algorithms: no person's address."""
-_INTERNATIONAL = re.compile(rb"\+[1-9](?:[ ()./-]{0,2}[0-9]){8,14}(?![0-9])")
-_NATIONAL = re.compile(rb"[.:]? ?\+?[0-9](?:[ ()/-]?[0-9]){6,14}")
-_HIDDEN = re.compile(
-    "[\u200b\u2060-\u2064\u202a-\u202e\u2066-\u206f\ufeff\U000e0000-\U000e007f]"
-    "|(?<=[\x00-\x7f])[\u061c\u200c-\u200f](?=[\x00-\x7f]|\\Z)"
-)
-"""Marks that change what is seen; joiners and direction marks only where no script needs them, between ASCII."""
 _ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|[0abefv])")
 """How YAML writes a character by its number; the short forms all stand for controls."""
 
@@ -67,40 +57,13 @@ def personal_data(course: Chronicle) -> Iterator[Fault]:
     for path, data in course.archive.files.items():
         if path in imported:
             continue
-        suspects = filter(None, _suspects(data, is_prose=path.endswith((".md", ".yml"))))
-        for match in islice(suspects, _MOST):
+        for match in islice(personal(data, is_prose=path.endswith((".md", ".yml"))), _MOST):
             yield _personal(path, data, match)
 
 
 def _imported(archive: Archive) -> frozenset[str]:
     """The texts that came from elsewhere: public already, and not ours to change."""
     return frozenset(proposal.text.path for proposal in archive.proposals if proposal.text.head.kind == IMPORTED)
-
-
-def _suspects(data: bytes, *, is_prose: bool) -> Iterator[re.Match[bytes] | None]:
-    """Whatever looks like an address or a number; only round the few marks that betray one, so that long texts cost little."""
-    for start in _finds(data, b"@"):
-        name = _LOCAL_PART.search(data, max(0, start - 65), start)
-        found = name and _ADDRESS.match(data, name.start())
-        if found and not _NOBODYS.fullmatch(found[2]) and found[1] != b"git":
-            yield found
-    if not is_prose:
-        return
-    for start in _finds(data, b"+"):
-        if not (start and (data[start - 1 : start].isalnum() or data[start - 1 : start] in b"_+")):
-            yield _INTERNATIONAL.match(data, start)
-    lower = data.lower()
-    for word in (b"tel", b"phone", b"mobile"):
-        for start in _finds(lower, word):
-            if not (start and lower[start - 1 : start].isalnum()):
-                yield _NATIONAL.match(lower, start + len(word))
-
-
-def _finds(data: bytes, word: bytes) -> Iterator[int]:
-    start = data.find(word)
-    while start >= 0:
-        yield start
-        start = data.find(word, start + 1)
 
 
 def _personal(path: str, data: bytes, match: re.Match[bytes]) -> Fault:
@@ -136,7 +99,7 @@ def hidden_characters(course: Chronicle) -> Iterator[Fault]:
         if path in imported or (data.isascii() and not (is_typed and b"\\" in data)):
             continue
         text = data.decode("utf-8", "replace")
-        for match in islice(_HIDDEN.finditer(text, 1), _MOST):  # one at the very start is a byte order mark
+        for match in islice(HIDDEN.finditer(text, 1), _MOST):  # one at the very start is a byte order mark
             yield Fault(_at(path, text, match), f"{_named(match[0])} stands here", "delete it")
         for match in islice(_ESCAPE.finditer(_typed_part(path, text)), _MOST if is_typed else 0):
             mark = chr(min(int(match[1] or match[2] or match[3] or "0", 16), 0x10FFFF))

@@ -15,11 +15,14 @@ from folkmoot.formats.layout import FOLDERS
 from folkmoot.procedure.charter import decided_files
 from folkmoot.procedure.chronicle import Chronicle
 from folkmoot.procedure.enactment import DecidedText, decided_texts, obstacle
+from folkmoot.procedure.status import Status
 from folkmoot.records.change import Change, Difference, Verdict
 from folkmoot.records.finding import Finding, Severity
 
 _WAITING = "charter-not-decided"
 _REGULAR = ("", "100644")
+_STOPPED = (Status.VETOED, Status.OVERRIDING, Status.SUSPENDED, Status.REPEALED)
+"""It was adopted and has no effect."""
 
 
 def judge(before: Chronicle, after: Chronicle, difference: Difference | None = None) -> tuple[Verdict, ...]:
@@ -83,7 +86,19 @@ class _Gate:
     def _elsewhere(self, path: str) -> Judged:
         if path in self.texts:
             return self._decided(path, self.known.before.get(path, ""), self.known.after.get(path, ""))
+        stopped = self._stopped(path)
+        if stopped is not None:
+            return refuse(*stopped)
         return allow("not a matter of the records: for the maintainers to review")
+
+    def _stopped(self, path: str) -> tuple[str, str] | None:
+        """Say which decision made this very text and has no effect, so that nobody carries it out by hand."""
+        change = self.changes.get(path)
+        for name, matter in self.before.matters.items():
+            data = decided_files(self.before.archive, matter.proposal).get(path) if matter.status in _STOPPED else None
+            if data is not None and change is not None and change.after and same_blob(data, change.after):
+                return self._obstacle(name)
+        return None
 
     def _stale(self, path: str) -> str:
         """Name what the other branch has changed meanwhile in the same matter; for the charter, in any matter."""

@@ -12,7 +12,6 @@ from folkmoot.procedure.status import Status
 from folkmoot.records.error import FolkmootError
 from folkmoot.records.event import ProposalEvent
 from folkmoot.records.value import write_instant
-from folkmoot.rulebook.paths import matches
 from folkmoot.sortition.replay import redraw
 from folkmoot.tally.decision import decision_document, recount
 
@@ -81,9 +80,6 @@ def _text(case: Case) -> Judged:
     was, becomes = case.was, case.becomes
     if case.new is None and case.path.endswith("/proposal.md") and case.path.count("/") == 2:
         return refuse("a proposal is never deleted", f"record that it was withdrawn: an event 'withdrawn' in proposals/{case.name}/log.yml")
-    outside = _outside_scope(case)
-    if outside:
-        return outside
     if was is None:
         return allow("a new proposal")
     if _is_corrected(case):
@@ -118,22 +114,6 @@ def _is_told(case: Case) -> bool:
     old, new = case.was.proposal.text, case.becomes.proposal.text
     same = old.body == new.body and old.head == new.head.model_copy(update={"seconds": old.head.seconds})
     return same and new.head.seconds[: len(old.head.seconds)] == old.head.seconds
-
-
-def _outside_scope(case: Case) -> Judged | None:
-    """Refuse a file that an operational body proposes to change and that lies outside what it runs."""
-    matter, prefix = case.becomes, f"proposals/{case.name}/changes/"
-    if matter is None or matter.procedure is None or matter.procedure.sphere != "operational" or not case.path.startswith(prefix):
-        return None
-    body = matter.book.bodies.get(matter.procedure.decide.by)
-    if case.new is None or body is None or body.scope is None:
-        return None
-    target = case.path.removeprefix(prefix)
-    if any(matches(target, pattern) for pattern in body.scope.paths):
-        return None
-    name = matter.procedure.decide.by
-    reason = f"'{name}' runs {', '.join(body.scope.paths) or 'no files'}, and {target} is not among them"
-    return refuse(reason, "propose it in a deliberative procedure")
 
 
 def _log(case: Case) -> Judged:

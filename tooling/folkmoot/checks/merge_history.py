@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from folkmoot.procedure.chronicle import GENESIS, Chronicle
-from folkmoot.records.archive import Archive
+from folkmoot.procedure.chronicle import Chronicle
 from folkmoot.records.change import Change
 from folkmoot.records.finding import Fault, Place
 from folkmoot.records.history import Merge
+from folkmoot.trust.founding import founding
 
 CORRECTION = "commit-"
 """What stands before the first twelve digits of a commit where a proposal corrects a merge."""
@@ -33,24 +33,6 @@ def _corrected(course: Chronicle) -> Iterator[str]:
         digits = target.removeprefix(CORRECTION)
         if version.since <= course.as_of and target.startswith(CORRECTION) and len(digits) >= _SHOWN:
             yield digits
-
-
-def founding(archive: Archive) -> int | None:
-    """Return the place in the history of the merge that counts as the founding; None while there is none.
-
-    Of several proposals that call themselves the genesis, the one that came first is meant: no later one can begin the
-    history anew.
-    """
-    folders = {each.folder for each in archive.proposals if each.text.head.kind == GENESIS}
-    first, again = None, set[str]()
-    for position, merge in enumerate(archive.history):
-        paths = {change.path for change in merge.changes}
-        if first is None and (touched := {folder for folder in folders if any(path.startswith(f"{folder}/") for path in paths)}):
-            first, folder = position, min(touched)
-            again = {f"{folder}/log.yml", f"{folder}/decision.md"}
-        elif first is not None and archive.is_demonstration and again <= paths:
-            first = position
-    return first
 
 
 def fault_of(merge: Merge, change: Change, what: str) -> Fault:

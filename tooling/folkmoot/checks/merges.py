@@ -14,6 +14,7 @@ from folkmoot.records.archive import Archive, Jury, Proposal
 from folkmoot.records.change import Change
 from folkmoot.records.finding import Fault, Severity
 from folkmoot.records.history import Merge
+from folkmoot.trust.founding import founding
 
 PARTS = (merge_bases, merge_modes)
 """The other modules of the family; importing them declares their checks."""
@@ -164,8 +165,11 @@ def log_rewritten(course: Chronicle) -> Iterator[Fault]:
     the commit instead.
     """
     rightful: dict[str, str] = {}
+    gone = _founded(course)
     for merge, is_judged in judged_merges(course):
         for change in merge.changes:
+            if not change.after and not is_judged and change.path in gone:
+                rightful.pop(change.path, None)
             known = rightful.get(change.path, "")
             if not change.path.endswith("/log.yml") or not change.after:
                 continue
@@ -257,14 +261,24 @@ def _is_final(path: str) -> bool:
 def _changed(course: Chronicle, is_meant: Callable[[str], bool], what: str) -> Iterator[Fault]:
     """Find the merges that left such a file other than it first was; one that puts it back is in order."""
     rightful: dict[str, str] = {}
+    gone = _founded(course)
     for merge, is_judged in judged_merges(course):
         for change in merge.changes:
+            if not change.after and not is_judged and change.path in gone:
+                rightful.pop(change.path, None)
             if not change.after or change.after == change.before or not is_meant(change.path):
                 continue
             if is_judged and change.after != rightful.setdefault(change.path, change.after):
                 yield fault_of(merge, change, what)
             elif not is_judged:
                 rightful[change.path] = change.after
+
+
+def _founded(course: Chronicle) -> frozenset[str]:
+    """What the founding itself took away: it may come back as something else, for it was before there was a co-op."""
+    start = founding(course.archive)
+    changes = () if start is None else course.archive.history[start].changes
+    return frozenset(change.path for change in changes if not change.after)
 
 
 @check("M008", "history-cut-off", Severity.WARNING)

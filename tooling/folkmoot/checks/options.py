@@ -63,6 +63,10 @@ def _tied(course: Chronicle, matter: Matter, rule: DecisionRule) -> Iterator[Fau
         if effect.option is not None and effect.option not in known:
             at = course.archive.place(path, "effects", place, "option")
             yield Fault(at, f"there is no option '{effect.option}'", f"name one of {listed(known)}" if known else "remove option")
+    if head.elects is not None and not 0 < head.elects <= (rule.winners or 0):
+        may = f"elects {rule.winners} at the most" if rule.winners else f"elects nobody: '{rule.method}' has no winners here"
+        what = f"{head.elects} are to be elected, and the rule {may}"
+        yield Fault(course.archive.place(path, "elects"), what, "remove elects, or lower it")
     for place, option in enumerate(head.options):
         if option.ratio is not None and (rule.method != "schulze" or rule.default_option is None):
             at = course.archive.place(path, "options", place, "ratio")

@@ -19,15 +19,19 @@ from folkmoot.records.finding import Fault, Finding, Severity
 
 Generator = Callable[[Chronicle], Iterator[Fault]]
 FAMILIES: dict[str, tuple[str, ...]] = {
+    "B": ("scopes", "seats"),
     "F": ("form",),
     "P": ("proposals", "acts", "dues", "waivers", "options"),
     "K": ("keys",),
     "R": ("rosters",),
-    "D": ("calls", "draws", "lotteries", "fillings"),
+    "D": ("calls", "draws", "lotteries", "fillings", "pools", "callings"),
     "V": ("votes", "privacy", "lots", "grounds"),
-    "C": ("charter", "decision_rules"),
+    "C": ("charter", "decision_rules", "models"),
     "A": ("audit",),
+    "L": ("reviews",),
     "M": ("merges",),
+    "T": ("transition", "beginnings", "milestones"),
+    "J": ("cases", "appeals", "verdicts", "terms"),
 }
 """The first letter of a code, and the modules that hold the family."""
 RETIRED: dict[str, str] = {}

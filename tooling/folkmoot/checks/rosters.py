@@ -13,12 +13,7 @@ from folkmoot.records.archive import Roster
 from folkmoot.records.finding import Fault, Severity
 from folkmoot.records.roster import Entries
 from folkmoot.records.value import shown
-
-_ACTIVITY = frozenset({
-    "active", "activity", "engaged", "engagement", "followers", "inactive", "karma", "login", "lurker", "lurkers",
-    "passive", "posts", "reputation", "score", "seen", "tier", "visits",
-})  # fmt: skip
-_OPINION = frozenset({"attitude", "opinion", "opinions", "stance", "view", "views", "vote", "voted", "votes", "voting"})
+from folkmoot.rulebook.equal_chance import told
 
 
 @check("R001", "broken-entries")
@@ -187,21 +182,15 @@ def activity_column(course: Chronicle) -> Iterator[Fault]:
         head, path = roster.manifest.head, roster.manifest.path
         entered = roster.entries.columns if roster.entries else ()
         for name in dict.fromkeys((*head.columns, *entered)):
-            if word := _told(name):
+            if word := told(name):
                 keys = (head.columns.index(name),) if name in head.columns else ()
                 place = course.archive.place(path, "columns", *keys)
                 yield Fault(place, f"the column '{name}' records {word}", "remove the column")
         for reason in head.excluded:
-            if word := _told(reason):
+            if word := told(reason):
                 place = course.archive.place(path, "excluded", reason)
                 yield Fault(place, f"members are left out as '{reason}', for their {word}", "put them back in")
 
 
 def _where(entries: Entries) -> str:
     return "the shards have" if entries.digits else "entries.csv has"
-
-
-def _told(name: str) -> str:
-    """What a column or a reason with this name says of a member that a roster must not know."""
-    words = set(name.split("-"))
-    return "activity" if words & _ACTIVITY else "opinion" if words & _OPINION else ""

@@ -3,6 +3,7 @@
 Nothing heavy is imported before it is needed, so that `folkmoot --version` answers at once.
 """
 
+import gc
 import sys
 
 from folkmoot import __version__
@@ -17,6 +18,7 @@ def main(arguments: list[str] | None = None) -> None:
         return
     from folkmoot.cli.shell import cli
 
+    seldom_collect()
     try:
         cli.main(args=given, prog_name="folkmoot")
     except FolkmootError as error:
@@ -27,3 +29,8 @@ def main(arguments: list[str] | None = None) -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(2)
+
+
+def seldom_collect() -> None:
+    """Let Python look for circles of garbage seldom: records are many, and none of them refers back to itself."""
+    gc.set_threshold(100_000, 50, 100)

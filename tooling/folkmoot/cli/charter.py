@@ -11,6 +11,8 @@ import click
 from folkmoot.cli import charter_words as words
 from folkmoot.cli.audit import audit
 from folkmoot.cli.charter_data import article_data, clause_data, decision_data, values_data
+from folkmoot.cli.charter_models import compare_verb, complete_verb
+from folkmoot.cli.charter_precedents import read as read_precedents
 from folkmoot.cli.charter_rebase import rebase
 from folkmoot.cli.world import root_option, the_course
 from folkmoot.formats.canonical import write_json
@@ -275,4 +277,5 @@ def _print_json(value: Any) -> None:
     click.echo(write_json(value).decode(), nl=False)
 
 
-command.add_command(audit)
+for _verb in (audit, compare_verb, complete_verb, read_precedents):
+    command.add_command(_verb)

@@ -29,11 +29,11 @@ def command(
     from folkmoot.checks.registry import all_checks, introduced, run_checks
 
     top = the_root(root)
-    course = the_course(top, as_of, revision)
+    course = the_course(top, as_of, revision, judging=True)
     checks = [each for each in all_checks() if as_of is None or each.name != "future-date"]
     findings = run_checks(course, checks)
     if since is not None:
-        findings = introduced(findings, run_checks(the_course(top, as_of, base_of(top, since)), checks))
+        findings = introduced(findings, run_checks(the_course(top, as_of, base_of(top, since), judging=True), checks))
     if paths:
         findings = below(findings, top, paths)
     click.echo(render(findings, course.archive.files, form), nl=False)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from folkmoot.records.archive import Archive, Jury
     from folkmoot.records.draw import Source
     from folkmoot.records.lottery import Lottery, Pool
+    from folkmoot.records.roster import Entries
 
 
 @click.command("call")
@@ -30,9 +31,10 @@ if TYPE_CHECKING:
 def call_verb(jury: str, by: str, keeper: str | None, tickets: int, as_of: str | None, root: Path | None) -> None:
     """Finish juries/JURY/call.md and record it as called: from now on its text stands.
 
-    Fills in what follows from the records and is not written yet: the roster's digest; the beacon round, as soon after the
-    time to challenge as the charter lets it be; and for a jury with quotas its lottery.json with the digest. Infeasible
-    quotas are refused, with the least that would have to give way.
+    Fills in what follows from the records and is not written yet: the roster's digest; whom the charter keeps out of the
+    draw, with the reason (`exclude`); its caps on affiliations; the beacon round, as soon after the time to challenge as the
+    charter lets it be; and for a jury with quotas its lottery.json with the digest. Infeasible quotas are refused, with the
+    least that would have to give way.
     """
     from folkmoot.formats.canonical import digest, write_log
     from folkmoot.formats.lottery_json import write_lottery
@@ -68,6 +70,8 @@ def call_verb(jury: str, by: str, keeper: str | None, tickets: int, as_of: str |
     written |= {path: data, log: course.archive.files.get(log, b"") + write_log(events)}
     refuse_unsound(course, jury, written)
     write_files(top, written, replace=True)
+    for line in _kept_out(found):
+        click.echo(line)
     click.echo(f"{path}: called; its sha256 is {found.call.digest}")
     click.echo(f"  sign it before it is merged: folkmoot sign {path}", err=True)
 
@@ -92,7 +96,20 @@ def finished(course: "Chronicle", path: str) -> bytes:
         fields["ties"] = _ties(invitation.draw.sources[-1])
     if "sources" not in document.head:
         fields["sources"] = _sources(course, str(document.head.get("body", "")))
-    return _with(data, fields)
+    return _with(data, {**fields, **_of_the_pool(course, document.head, roster.entries)})
+
+
+def _of_the_pool(course: "Chronicle", head: "Mapping[str, Any]", entries: "Entries | None") -> dict[str, str]:
+    """Who is kept out and what is capped, where the call says neither; quotas have no caps."""
+    from folkmoot.cli.draw_fill import caps, exclusions
+
+    name, found = str(head.get("body", "")), dict[str, str]()
+    if "exclude" not in head and entries is not None and (kept_out := exclusions(course, name, str(head.get("mandate", "")), entries)):
+        found["exclude"] = kept_out
+    body = course.charter.book.bodies.get(name)
+    if body is not None and "max_per" not in head and head.get("stage") != "invitation" and "quotas" not in head:
+        found |= caps(body.select)
+    return found
 
 
 def _ties(source: "Source") -> str:
@@ -138,6 +155,14 @@ def reread(archive: "Archive", path: str, data: bytes) -> "tuple[Jury, Archive]"
         if fault.place.path == path:
             raise FolkmootError(f"{fault.place}: {fault.what}", fault.mend)
     return the_jury(again, path.split("/")[1]), again
+
+
+def _kept_out(jury: "Jury") -> list[str]:
+    """Whom the call keeps out of the draw, a line a reason."""
+    return [
+        f"  kept out ({rule.reason}): {' '.join((rule.column, *rule.values)) if rule.column else len(rule.entries)}"
+        for rule in jury.call.head.exclude
+    ]
 
 
 def built(archive: "Archive", jury: "Jury", tickets: int) -> "Lottery":

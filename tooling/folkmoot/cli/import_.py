@@ -2,7 +2,9 @@
 
 import sys
 from collections.abc import Iterable
+from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +13,9 @@ from folkmoot.cli.import_election import election_verb
 from folkmoot.cli.world import root_option, the_root
 from folkmoot.records.error import FolkmootError
 from folkmoot.records.finding import Fault
+
+if TYPE_CHECKING:
+    from folkmoot.formats.importers.interface import Importer
 
 _SOURCE = click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
 _REPLACE = click.option("--replace", is_flag=True, help="Write records again that were imported before.")
@@ -34,34 +39,39 @@ def pep(folder: Path, replace: bool, root: Path | None) -> None:
 
     What cannot be read is told and left out; the rest is written as one act.
     """
-    _bring("pep", folder, replace, root)
+    from folkmoot.formats.importers import IMPORTERS
+
+    _bring(IMPORTERS["pep"], folder, replace, root)
 
 
 @command.command("bylaws")
 @_SOURCE
+@click.option("--rules", multiple=True, metavar="GLOB", help="The files that hold rules; the others say what the organisation stands for.")
+@click.option("--except", "without", multiple=True, metavar="GLOB", help="Files to leave where they are.")
 @_REPLACE
 @root_option
-def bylaws(folder: Path, replace: bool, root: Path | None) -> None:
+def bylaws(folder: Path, rules: tuple[str, ...], without: tuple[str, ...], replace: bool, root: Path | None) -> None:
     """Turn the rules of an organisation in Markdown below FOLDER into a genesis proposal for its founders to adopt.
 
-    What cannot be read is told and left out; the rest is written as one act.
+    One file is divided into its articles; of several each becomes one article, or several where they are numbered. What cannot
+    be read is told and left out; the rest is written as one act.
     """
-    _bring("bylaws", folder, replace, root)
+    from folkmoot.formats.importers.bylaws import BylawsImporter
+
+    _bring(BylawsImporter(rules or ("*",)), folder, replace, root, without)
 
 
-def _bring(kind: str, folder: Path, replace: bool, root: Path | None) -> None:
-    from folkmoot.formats.importers import IMPORTERS
+def _bring(importer: "Importer", folder: Path, replace: bool, root: Path | None, without: tuple[str, ...] = ()) -> None:
     from folkmoot.repository.writer import write_files
 
-    importer = IMPORTERS[kind]
-    below = (path for path in sorted(folder.rglob("*")) if path.is_file() and importer.takes(path.name))
-    found = {path.relative_to(folder).as_posix(): path for path in below}
-    if not found:
+    below = ((path.relative_to(folder).as_posix(), path) for path in sorted(folder.rglob("*")) if path.is_file())
+    wanted = {name: path for name, path in below if importer.takes(name) and not any(fnmatchcase(name, glob) for glob in without)}
+    if not wanted:
         raise FolkmootError(f"{folder} holds no file that ends in {' or '.join(importer.suffixes)}", "name the folder of the records")
-    imported, faults = importer.read_all({name: path.read_bytes() for name, path in found.items()})
+    imported, faults = importer.read_all({name: path.read_bytes() for name, path in wanted.items()})
     write_files(the_root(root), {record.path: record.data for record in imported}, replace=replace)
     tell(folder, faults)
-    click.echo(f"{len(imported)} records imported from {len(found)} files, {len(faults) or 'no'} faults", err=True)
+    click.echo(f"{len(imported)} records imported from {len(wanted)} files, {len(faults) or 'no'} faults", err=True)
     sys.exit(1 if faults else 0)
 
 

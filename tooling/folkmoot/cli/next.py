@@ -79,6 +79,8 @@ def _line(course: "Chronicle", item: "Due") -> str:
     from folkmoot.publish.words import instant, left, until
 
     when = f"by {until(item.due, course.zone)}, {left(item.due, course.as_of)}" if item.due else "no deadline"
+    if item.state == "clock" and item.due:
+        return f"clock      {item.what} (until {until(item.due, course.zone)})"
     if item.opens and item.opens > course.as_of:
         when += f", from {instant(item.opens, course.zone)}"
     if item.state == "lapses":

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from folkmoot.cli.roster_freeze import coop_of, written
-from folkmoot.cli.roster_list import Asked, derive, list_options, read_list, read_rules
+from folkmoot.cli.roster_list import Asked, derive, list_options, read_list, read_rules, those_who_sat
 from folkmoot.cli.roster_member import HERE, the_roster
 from folkmoot.cli.world import root_option, the_archive, the_root
 from folkmoot.records.error import FolkmootError
@@ -61,15 +61,17 @@ def audit(roster: str, sample: int, seed: str | None, padding: str, opened: Path
 @list_options
 @root_option
 def rederive(
-    roster: str, members: Path, excluded: tuple[str, ...], secrets: Path | None, merge: bool, cross: bool, least: int, root: Path | None
-) -> None:
+    roster: str, members: Path, excluded: tuple[str, ...], secrets: Path | None, alumni: str | None, merge: bool, cross: bool, least: int,
+    root: Path | None,
+) -> None:  # fmt: skip
     """Derive ROSTER again from the private list MEMBERS, before you sign it: give the options it was frozen with."""
     top = the_root(root)
     found = the_roster(the_archive(top), roster)
     head = found.manifest.head
     columns = head.columns[1:]
     sealed = (coop_of(top), found.id) if head.storage == "sealed" else None
-    asked = Asked(columns, frozenset(columns) - head.strata.keys(), read_rules(excluded), merge, cross, least, sealed, secrets)
+    sat = those_who_sat(top, alumni, head.as_of, sealed=sealed is not None)
+    asked = Asked(columns, frozenset(columns) - head.strata.keys(), read_rules(excluded), merge, cross, least, sealed, secrets, sat)
     derived = derive(members, asked)
     form = written(derived, asked, (top / found.folder / "SHA256SUMS").exists())
     differences = [

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from folkmoot.cli.roster_list import Asked, Derived, derive, list_options, read_rules
+from folkmoot.cli.roster_list import Asked, Derived, derive, list_options, read_rules, those_who_sat
 from folkmoot.cli.world import root_option, the_archive, the_root
 from folkmoot.records.error import FolkmootError
 from folkmoot.records.value import SLUG, parse_day
@@ -38,7 +38,7 @@ _KEYS = re.compile(r"([0-9]{4})\.json")
 def freeze(
     members: Path, name: str, day: str, rules_at: str | None, title: str | None, summary: str | None, columns: tuple[str, ...],
     uncounted: tuple[str, ...], sealed: bool, keys: int | None, sharded: bool, shards_to: Path | None, excluded: tuple[str, ...],
-    secrets: Path | None, merge: bool, cross: bool, least: int, root: Path | None,
+    secrets: Path | None, alumni: str | None, merge: bool, cross: bool, least: int, root: Path | None,
 ) -> None:  # fmt: skip
     """Write roster.md and the entries from MEMBERS, a CSV file that stays outside Git.
 
@@ -51,7 +51,8 @@ def freeze(
     _check_place(top, name)
     kept = (*columns, *(column for column in uncounted if column not in columns))
     binding = (coop_of(top), name) if sealed else None
-    asked = Asked(kept, frozenset({"key", *uncounted}), read_rules(excluded), merge, cross, least, binding, secrets)
+    sat = those_who_sat(top, alumni, _day(day), sealed=sealed)
+    asked = Asked(kept, frozenset({"key", *uncounted}), read_rules(excluded), merge, cross, least, binding, secrets, sat)
     derived = derive(members, asked)
     form = written(derived, asked, sharded or shards_to is not None or derived.count > LARGEST_IN_ONE_FILE)
     head: dict[str, object] = {

@@ -4,13 +4,16 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import click
 
 from folkmoot.records.error import FolkmootError
 from folkmoot.records.value import SLUG, TOKEN
+from folkmoot.rulebook.equal_chance import told
 
 if TYPE_CHECKING:
     from folkmoot.formats.cells import Cell
@@ -38,6 +41,8 @@ class Asked:
     sealed: tuple[str, str] | None = None
     """Of a sealed roster: the co-op's id and the roster's."""
     secrets: Path | None = None
+    alumni: frozenset[str] | None = None
+    """Those who alone are kept, because they have sat in a body."""
 
     @property
     def counted(self) -> tuple[str, ...]:
@@ -68,6 +73,7 @@ def list_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--cross", is_flag=True, help="Look at combinations of the kept columns too, not only at each column."),
         click.option("--merge", is_flag=True, help="Write 'withheld' for values that too few people share."),
         click.option("--min-cell", "least", type=click.IntRange(1), default=5, show_default=True, help="How many must share a value."),
+        click.option("--alumni", default=None, metavar="BODY", help="Keep only those who have sat in this body by the roster's day."),
         click.option("--exclude", "excluded", multiple=True, metavar="COLUMN=VALUE:REASON", help="Leave out rows, counted by reason."),
         click.option(
             "--secrets", type=click.Path(path_type=Path, exists=True, dir_okay=False), default=None,
@@ -103,6 +109,27 @@ def derive(path: Path, asked: Asked) -> Derived:
     )  # fmt: skip
 
 
+def those_who_sat(top: Path, body: str | None, day: date, *, sealed: bool) -> frozenset[str] | None:
+    """Those who have had a seat of a body by the end of a day; None when no body is asked for."""
+    from folkmoot.procedure.calendar import end_of, zone_named
+    from folkmoot.procedure.chronicle import chronicle
+    from folkmoot.procedure.seats import alumni, tenures
+    from folkmoot.repository.reader import read_work_tree
+
+    if body is None:
+        return None
+    if sealed:
+        what = "a sealed roster has other entries than the seats of a body, so nobody can see who sat there"
+        raise FolkmootError(what, "freeze a public roster, or give the list itself a column and use --exclude")
+    archive = read_work_tree(top)
+    zone = zone_named(archive.coop.zone) if archive.coop else None
+    course = chronicle(archive, end_of(day, zone or ZoneInfo("UTC")))
+    sat = alumni(tenures(course), body, course.as_of)
+    if not sat:
+        raise FolkmootError(f"nobody has sat in '{body}' by {day}", "name a body as the charter spells it: folkmoot seats")
+    return sat
+
+
 def read_rules(texts: tuple[str, ...]) -> tuple[tuple[str, str, str], ...]:
     """Read exclusions, `COLUMN=VALUE:REASON`."""
     return tuple(map(_rule, texts))
@@ -125,6 +152,13 @@ def _check_columns(asked: Asked) -> None:
             raise FolkmootError(f"'{column}' is no name for a column", "use lower-case letters, digits and hyphens")
         if column in TELLING:
             raise FolkmootError(f"the column '{column}' tells who somebody is", "leave it out; what Git has once held stays public")
+        if word := told(column):
+            mend = "leave it out: every member has the same chance to be drawn, and what they want to be told of stays in the private list"
+            raise FolkmootError(f"the column '{column}' records {word}, and a roster must not", mend)
+    for rule in asked.leave_out:
+        if word := next(filter(None, map(told, rule)), ""):
+            mend = "leave that --exclude out: members are left out for a role they hold, never for what they do or think"
+            raise FolkmootError(f"'{rule[0]}={rule[1]}:{rule[2]}' leaves members out by {word}", mend)
     if asked.sealed is not None and "key" in asked.columns:
         mend = "leave the column 'key' out, or freeze a public roster"
         raise FolkmootError("a key is the same in every roster, and a sealed roster shall not tell who is in another", mend)
@@ -138,7 +172,8 @@ def _members(path: Path, asked: Asked) -> tuple["Members", dict[str, str]]:
     further = tuple(column for column in asked.columns if column in asked.uncounted)
     name, pattern = ("entry", TOKEN) if asked.sealed is None else ("member", MEMBER)
     own = ("secret",) if asked.sealed is not None and asked.secrets is None else ()
-    found = read_list(path, Wanted(name, pattern, asked.counted, (*further, *own), leave_out=asked.leave_out))
+    only = ("never-sat", asked.alumni) if asked.alumni is not None else None
+    found = read_list(path, Wanted(name, pattern, asked.counted, (*further, *own), leave_out=asked.leave_out, only=only))
     return found, read_secrets(asked.secrets) if asked.sealed is not None and asked.secrets is not None else {}
 
 

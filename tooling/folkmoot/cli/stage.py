@@ -13,17 +13,22 @@ _OWNER = ".folkmoot-stage"
 @click.command("stage")
 @click.argument("out", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--at", "revision", default=None, metavar="REF", help="Stage a revision instead of the work tree.")
+@click.option("--address", default="", metavar="URL", help="The address of the home page, for the links in feeds; relative when left out.")
 @as_of_option
 @root_option
-def command(out: Path, revision: str | None, as_of: str | None, root: Path | None) -> None:
+def command(out: Path, revision: str | None, address: str, as_of: str | None, root: Path | None) -> None:
     """Write the site below OUT as plain Markdown and data; a file of an earlier run that is no longer made is removed."""
     from folkmoot.checks.registry import all_checks, run_checks
     from folkmoot.checks.verification import verify
     from folkmoot.procedure.chronicle import chronicle
+    from folkmoot.publish.safety.gatekeeper import inspect_staged, refusal
     from folkmoot.publish.site import render_site
 
     course = chronicle(the_archive(the_root(root), revision), the_instant(as_of))
-    pages = render_site(course, checks=all_checks(), findings=run_checks(course), verified=verify(course))
+    pages = render_site(course, checks=all_checks(), findings=run_checks(course), verified=verify(course), address=address)
+    told = refusal(inspect_staged(pages))
+    if told:
+        raise FolkmootError(told, "nothing was written")
     written, removed = write_tree(out, pages)
     click.echo(f"{len(pages)} files stand below {out}: {written} written, {removed} removed", err=True)
 

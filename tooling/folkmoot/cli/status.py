@@ -93,6 +93,7 @@ def jury_facts(course: "Chronicle", panel: "Sitting") -> dict[str, Any]:
     """Where a jury stands, as plain values."""
     from folkmoot.procedure.acts import FAULTS_THAT_COUNT
     from folkmoot.procedure.jury_status import JURY_MEANING, JuryStatus
+    from folkmoot.publish.seat_words import rotation_sentence
 
     ends = {JuryStatus.CHALLENGE: panel.challenge, JuryStatus.DRAWN: panel.response, JuryStatus.CONFIRMED: panel.response}
     counts: dict[str, int] = {}
@@ -101,7 +102,9 @@ def jury_facts(course: "Chronicle", panel: "Sitting") -> dict[str, Any]:
     return {
         "id": panel.jury.id, "type": "jury", "title": panel.jury.call.head.title, "status": str(panel.status),
         "meaning": JURY_MEANING[panel.status], "until": _written(ends.get(panel.status)), "seats": counts,
-        "seated": _written(panel.seated), "void": [each.what for each in panel.refusals if each.cause not in FAULTS_THAT_COUNT],
+        "seated": _written(panel.seated),
+        "rotation": rotation_sentence(panel.body, panel.jury.call.head.seats) if panel.body else "",
+        "void": [each.what for each in panel.refusals if each.cause not in FAULTS_THAT_COUNT],
     }  # fmt: skip
 
 
@@ -149,6 +152,7 @@ def _page(course: "Chronicle", facts: dict[str, Any]) -> list[str]:
         lines.append(f"It is governed by the rules that held on {spoken(course, facts['rules_at'], since=True)}.")
     if facts.get("seats"):
         lines.append("Seats: " + ", ".join(f"{count} {name}" for name, count in sorted(facts["seats"].items())) + ".")
+    lines += [facts["rotation"]] if facts.get("rotation") else []
     lines += [f"void: {each}" for each in facts["void"]]
     lines += ["", "What can come next:", *(f"  {_step(course, step)}" for step in facts["next"])] if facts["next"] else []
     lines += ["", "What is owed:", *(f"  {_due(course, each)}" for each in facts["owed"])] if facts["owed"] else []

@@ -44,12 +44,12 @@ def command(
 
 
 def _proposal(name: str, explain: bool, sensitivity: bool, write: bool, form: str, as_of: str | None, root: Path | None) -> None:
-    from folkmoot.procedure.chronicle import chronicle
+    top = the_root(root)
+    archive = the_archive(top, judging=True)
+    from folkmoot.procedure.chronicle import chronicle  # while signatures are judged
     from folkmoot.tally.decision import recount
     from folkmoot.tally.sensitivity import sensitivity as read_again
 
-    top = the_root(root)
-    archive = the_archive(top)
     name = name.removeprefix("proposals/").strip("/")
     found = archive.proposal(name)
     if found is None:

@@ -1,4 +1,4 @@
-"""`folkmoot timeline`: everything that happened to a proposal or a jury, what was computed marked as computed."""
+"""`folkmoot timeline`: everything that happened to a proposal, a jury or a milestone, what was computed marked as computed."""
 
 from pathlib import Path
 
@@ -13,18 +13,22 @@ from folkmoot.cli.world import as_of_option, root_option, the_course
 @as_of_option
 @root_option
 def command(name: str, form: str, as_of: str | None, root: Path | None) -> None:
-    """Tell every event of the proposal or jury ID in order, and between them what follows by computation."""
+    """Tell every event of the proposal, jury or milestone ID in order, and between them what follows by computation."""
     from folkmoot.cli.status import the_id
     from folkmoot.formats.canonical import write_json
     from folkmoot.procedure.jury import sitting
-    from folkmoot.procedure.timeline import jury_timeline, matter_timeline
+    from folkmoot.procedure.obligations import Ledger
+    from folkmoot.procedure.timeline import jury_timeline, matter_timeline, milestone_timeline
     from folkmoot.publish.words import instant
     from folkmoot.records.value import write_instant
 
     course = the_course(root, as_of)
-    wanted = the_id(course, name)
+    planned = name in course.setting.decided_at(course.as_of).milestones
+    wanted = name if planned else the_id(course, name)
     jury = course.archive.jury(wanted)
-    if wanted in course.matters or jury is None:
+    if planned:
+        lines = milestone_timeline(Ledger(course), wanted)
+    elif wanted in course.matters or jury is None:
         lines = matter_timeline(course, course.matters[wanted])
     else:
         lines = jury_timeline(course, sitting(course, jury))

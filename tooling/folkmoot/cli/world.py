@@ -41,11 +41,11 @@ def the_root(root: Path | None) -> Path:
     return root.absolute() if root else find_root(Path.cwd())
 
 
-def the_archive(root: Path, revision: str | None = None) -> Archive:
-    """Read the work tree, or a revision."""
+def the_archive(root: Path, revision: str | None = None, *, judging: bool = False) -> Archive:
+    """Read the work tree, or a revision; `judging` for a verb that counts ballots, whose signatures are then judged meanwhile."""
     from folkmoot.repository.reader import read_revision, read_work_tree
 
-    return read_revision(root, revision) if revision else read_work_tree(root)
+    return read_revision(root, revision, judging=judging) if revision else read_work_tree(root, judging=judging)
 
 
 def the_instant(as_of: str | None) -> datetime:
@@ -63,11 +63,11 @@ def the_instant(as_of: str | None) -> datetime:
     return datetime.now(UTC).replace(microsecond=0)
 
 
-def the_course(root: Path | None, at: str | None, revision: str | None = None) -> "Chronicle":
+def the_course(root: Path | None, at: str | None, revision: str | None = None, *, judging: bool = False) -> "Chronicle":
     """Read the records, and fold them as of an instant; a bare day is a day of the co-op's zone and ends at its midnight."""
     from folkmoot.procedure.chronicle import chronicle
 
-    archive = the_archive(the_root(root), revision)
+    archive = the_archive(the_root(root), revision, judging=judging)
     return chronicle(archive, _day_end(archive, at) or the_instant(at))
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from folkmoot.formats.belenios_json import origin_fields, read_origin
@@ -55,7 +56,8 @@ def read_votes(
     ordinary = _ORDINARY.fullmatch(data)
     if ordinary is not None:
         choice, electorate, proposal, sequence, text, voter = ordinary.groups()
-        return Ballot(proposal.decode(), text.decode(), electorate.decode(), voter.decode(), int(sequence), choice.decode(), at, path)
+        bound = (_shared(proposal), _shared(text), _shared(electorate))
+        return Ballot(*bound, voter.decode(), int(sequence), _shared(choice), at, path)
     fields = load(data, BATCH_BYTES)
     if not isinstance(fields, dict):
         raise ValueError("the file holds no JSON object")
@@ -73,6 +75,12 @@ def read_votes(
     if isinstance(found, BallotBatch):
         return replace(found, ballots=tuple(replace(ballot, path=path, at=at) for ballot in found.ballots))
     return found
+
+
+@lru_cache(maxsize=256)
+def _shared(word: bytes) -> str:
+    """The text of a word; the ballots of one vote share the few that they have in common."""
+    return word.decode()
 
 
 def read_ballot(data: bytes, *, path: str = "", at: datetime | None = None) -> Ballot:

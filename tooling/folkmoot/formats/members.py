@@ -35,6 +35,8 @@ class Wanted:
     """The further columns in which no value may stand twice."""
     leave_out: tuple[tuple[str, str, str], ...] = ()
     """Column, value and reason: a row with that value is left out for that reason."""
+    only: tuple[str, frozenset[str]] | None = None
+    """A reason, and the names that it does not leave out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,8 @@ def _rows(path: str, reader: Iterable[Row], header: Row, wanted: Wanted) -> tupl
                 continue
             return None, [_fault(path, number, f"the row has {len(row)} values, the header {width} names", "mend the row")]
         reason = next((why for at, value, why in rules if row[at] == value), None) if rules else None
+        if wanted.only is not None and reason is None and row[name] not in wanted.only[1]:
+            reason = wanted.only[0]
         if reason is not None:
             found.excluded[reason] += 1
             out.append(row[name])

@@ -10,8 +10,9 @@ from folkmoot.formats.yaml import KEY, Value
 from folkmoot.records.archive import Keys, Places
 from folkmoot.records.event import JuryEvent, ProposalEvent
 from folkmoot.records.finding import Fault, Place
-from folkmoot.records.heads import ArticleHead, DecisionHead, ModelHead, ProposalHead, ReportHead
+from folkmoot.records.heads import ArticleHead, DecisionHead, ProposalHead, ReportHead
 from folkmoot.records.jury_heads import JuryHead, RosterHead, SessionHead
+from folkmoot.records.model import ModelHead
 from folkmoot.records.value import shown
 
 HEADS: dict[str, type[BaseModel]] = {

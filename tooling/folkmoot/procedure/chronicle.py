@@ -7,10 +7,11 @@ from functools import cached_property
 from heapq import heappop, heappush
 from zoneinfo import ZoneInfo
 
+from folkmoot.procedure.actors import sunset
 from folkmoot.procedure.acts import FAULTS_THAT_COUNT, Cause, Refusal
 from folkmoot.procedure.calendar import deadline, end_of, zone_named
 from folkmoot.procedure.charter import BEFORE_ALL, Version, in_force, next_version, version_at
-from folkmoot.procedure.ending import Ends, ended
+from folkmoot.procedure.ending import Ends, ended, released
 from folkmoot.procedure.status import Status
 from folkmoot.procedure.walk import GENESIS, IMPORTED, Setting, Walk, walk
 from folkmoot.records.archive import Archive, Decision, Proposal
@@ -88,6 +89,11 @@ class Chronicle:
         """The charter in force at an instant, without articles that had expired; an empty one before the genesis."""
         return version_at(self.living, instant)
 
+    def book_knowing(self, body: str, instant: datetime) -> RuleBook:
+        """The charter's rules at an instant; for a body whose article has expired, the rules with that article."""
+        book = self.version_at(instant).book
+        return book if body in book.bodies else version_at(self.versions, instant).book
+
     @cached_property
     def living(self) -> tuple[Version, ...]:
         """The versions again, each without the articles that have expired by then."""
@@ -96,7 +102,7 @@ class Chronicle:
     @cached_property
     def setting(self) -> Setting:
         """What a walk along a log needs to know of these records."""
-        return Setting(self.archive, self.zone, self.book_at)
+        return Setting(self.archive, self.zone, self.book_at, lambda instant: version_at(self.versions, instant).book)
 
     @cached_property
     def charter(self) -> Version:
@@ -112,22 +118,31 @@ def chronicle(archive: Archive, as_of: datetime) -> Chronicle:
     """Fold an archive into what holds at `as_of` (UTC)."""
     coop = archive.coop
     zone = (zone_named(coop.zone) if coop else None) or ZoneInfo("UTC")
-    versions, derogations = _decisions(archive, zone)
+    versions, derogations = _decisions(archive, zone, as_of)
     living = in_force(versions, zone)
-    setting = Setting(archive, zone, lambda instant: under(version_at(living, instant).book, derogations, instant))
+    setting = Setting(
+        archive, zone, lambda instant: under(version_at(living, instant).book, derogations, instant),
+        lambda instant: version_at(versions, instant).book,
+    )  # fmt: skip
     walks = {proposal.id: walk(setting, proposal, as_of) for proposal in archive.proposals}
     ends = Ends.of(walks, archive, versions, zone, as_of)
     matters = {name: _matter(archive.proposal(name), walks, ends) for name in walks}
     return Chronicle(archive, as_of, zone, versions, derogations, matters)
 
 
-def _decisions(archive: Archive, zone: ZoneInfo) -> tuple[tuple[Version, ...], tuple[Derogation, ...]]:
-    """Replay every adopted decision: in the order of closing to learn when each takes effect, in that order to apply them."""
+def _decisions(archive: Archive, zone: ZoneInfo, as_of: datetime) -> tuple[tuple[Version, ...], tuple[Derogation, ...]]:
+    """Replay every adopted decision: in the order of closing to learn when each takes effect, in that order to apply them.
+
+    What was called up is taken in when the question that called it up is settled; `as_of` tells whether that ran out of time.
+    """
     derogations: list[Derogation] = []
     versions: list[Version] = []
     living: list[Version] = []
     pending: list[tuple[datetime, str]] = []
-    setting = Setting(archive, zone, lambda instant: under(version_at(living, instant).book, tuple(derogations), instant))
+    setting = Setting(
+        archive, zone, lambda instant: under(version_at(living, instant).book, tuple(derogations), instant),
+        lambda instant: version_at(versions, instant).book,
+    )  # fmt: skip
 
     def apply(until: datetime) -> None:
         while pending and pending[0][0] <= until:
@@ -139,14 +154,21 @@ def _decisions(archive: Archive, zone: ZoneInfo) -> tuple[tuple[Version, ...], t
                 living.pop()
             living.extend(in_force(versions[-1:], zone))
 
-    for proposal in sorted(archive.proposals, key=_decided):
-        decision = proposal.decision
-        if decision is None or decision.head.outcome != "adopted":
-            continue
-        apply(decision.head.closed)
+    adopted = {each.id: (each, each.decision) for each in archive.proposals if each.decision and each.decision.head.outcome == "adopted"}
+    agenda = sorted((decision.head.closed, name) for name, (_, decision) in adopted.items())
+    while agenda:
+        when, name = heappop(agenda)
+        proposal, decision = adopted[name]
+        apply(when)
         course = walk(setting, proposal, _FOR_EVER)
-        if _was_adopted(course):
-            heappush(pending, (_holds_from(course, decision), proposal.id))
+        if _is_after_sunset(setting, course, decision):
+            continue
+        if course.status is Status.SUSPENDED and when < (later := _settled(course.call_up)):
+            heappush(agenda, (later, name))
+            continue
+        since = _holds_from(course, decision) if _was_adopted(course) else _released(setting, course, as_of)
+        if since is not None:
+            heappush(pending, (since, proposal.id))
             departure = _derogation(course, proposal, zone)
             derogations += [departure] if departure else []
     apply(_FOR_EVER)
@@ -163,8 +185,17 @@ def _derogation(course: Walk, proposal: Proposal, zone: ZoneInfo) -> Derogation 
     return Derogation(head.derogates, head.instead, since, until)
 
 
-def _decided(proposal: Proposal) -> tuple[datetime, str]:
-    return (proposal.decision.head.closed if proposal.decision else BEFORE_ALL.since, proposal.id)
+def _settled(proposal: Proposal | None) -> datetime:
+    """When a proposal was decided; before all others, where it was not."""
+    return proposal.decision.head.closed if proposal and proposal.decision else BEFORE_ALL.since
+
+
+def _released(setting: Setting, course: Walk, as_of: datetime) -> datetime | None:
+    """From when an adopted matter holds that was called up and upheld, or whose call-up fell away; None while it is suspended."""
+    if course.status is not Status.SUSPENDED or course.call_up is None or course.effective is None:
+        return None
+    free = released(course, walk(setting, course.call_up, _FOR_EVER), setting.zone)
+    return max(free, course.effective) if free is not None and free <= as_of else None
 
 
 def _was_adopted(course: Walk) -> bool:
@@ -176,6 +207,12 @@ def _was_adopted(course: Walk) -> bool:
     if any(each.cause in void and each.act in _LEADING for each in course.refusals):
         return course.status is Status.ADOPTED
     return course.status not in (Status.VETOED, Status.OVERRIDING, Status.WITHDRAWN, Status.SUSPENDED)
+
+
+def _is_after_sunset(setting: Setting, course: Walk, decision: Decision) -> bool:
+    """Whether those who decided were a body whose last day was over, so that nothing follows."""
+    by, closed = decision.head.by, decision.head.closed
+    return sunset(by, closed, (setting.book_at(closed), course.book, setting.decided_at(closed)), setting.zone) is not None
 
 
 def _holds_from(course: Walk, decision: Decision) -> datetime:

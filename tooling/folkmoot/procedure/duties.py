@@ -8,13 +8,14 @@ from folkmoot.procedure.obligations import Kind, Ledger, Obligation
 from folkmoot.procedure.seats import Tenure
 from folkmoot.records.heads import ReportHead
 from folkmoot.records.value import Span
+from folkmoot.rulebook.looking_back import is_review, spoken_of
 
 
 def duties(ledger: Ledger) -> tuple[Obligation, ...]:
     """Every recurring duty of those who are there to do it, as it stands since the last time it was done.
 
     A body without a single holder owes nothing; its clock starts when somebody takes a seat, or when the rule comes
-    into force if that is later.
+    into force if that is later. A review of the process is owed all the same: that nobody was drawn for it must not end it.
     """
     found = [*_of_charter(ledger), *_of_bodies(ledger)]
     return tuple(sorted(found, key=lambda each: (each.due, each.source)))
@@ -24,15 +25,17 @@ def _of_charter(ledger: Ledger) -> Iterator[Obligation]:
     book = ledger.course.charter.book
     for name, duty in book.duties.items():
         key = f"duties.{name}"
-        about = {name, duty.who, "process"}
-        made = _recurring(ledger, key, duty.who, duty.every, lambda head, about=about: head.about in about)  # type: ignore[misc]
+        about = spoken_of(name, duty, book)
+        fits: Callable[[ReportHead], bool] = lambda head, about=about: head.about in about  # type: ignore[misc]  # noqa: E731
+        made = _recurring(ledger, key, duty.who, duty.every, fits, waits=not is_review(name, duty))
         if made is None:
             continue
         since, due = made
         rule = duty.overdue
         escalates = ledger.course.deadline(due, rule.after, book) if rule else None
+        kind = Kind.LOOK_BACK if is_review(name, duty) else Kind.DUTY
         yield Obligation(
-            Kind.DUTY, key, duty.who, duty.what, since, due, None, book.owners[key].path, ("rules", "duties", name), escalates,
+            kind, key, duty.who, duty.what, since, due, None, book.owners[key].path, ("rules", "duties", name), escalates,
             rule.escalate if rule else "",
         )  # fmt: skip
 
@@ -49,10 +52,12 @@ def _of_bodies(ledger: Ledger) -> Iterator[Obligation]:
             yield Obligation(Kind.REPORT, key, name, what, *made, None, book.owners[key].path, ("rules", "bodies", name, "reports"))
 
 
-def _recurring(ledger: Ledger, key: str, who: str, every: Span, fits: Callable[[ReportHead], bool]) -> tuple[datetime, datetime] | None:
-    """From when the present turn runs, and when it is due; None when nobody is there to do it."""
-    start = _in_force_since(ledger, key)
-    if who in ledger.course.charter.book.bodies:
+def _recurring(
+    ledger: Ledger, key: str, who: str, every: Span, fits: Callable[[ReportHead], bool], *, waits: bool = True
+) -> tuple[datetime, datetime] | None:
+    """From when the present turn runs, and when it is due; None when nobody is there to do it and it `waits` for somebody."""
+    start = in_force_since(ledger, key)
+    if waits and who in ledger.course.charter.book.bodies:
         manned = _manned_since(ledger.seats, who, ledger.course.as_of)
         if manned is None:
             return None
@@ -62,7 +67,7 @@ def _recurring(ledger: Ledger, key: str, who: str, every: Span, fits: Callable[[
     return since, ledger.course.deadline(since, every)
 
 
-def _in_force_since(ledger: Ledger, key: str) -> datetime:
+def in_force_since(ledger: Ledger, key: str) -> datetime:
     """From when the charter has carried a rule without a break."""
     since = ledger.course.charter.since
     past: list[Version] = [version for version in ledger.course.living if version.since <= ledger.course.as_of]

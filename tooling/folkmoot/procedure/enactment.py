@@ -96,6 +96,9 @@ def _undecided(course: Chronicle, matter: Matter) -> Obstacle | None:
     if matter.status is Status.VETOED:
         event = matter.events["vetoed"]
         return Obstacle(f"'{name}' was vetoed by {event.by} on {write_instant(event.at)}", "override the veto, or propose another text")
+    if matter.status is Status.SUSPENDED and matter.walk.call_up:
+        asked = matter.walk.call_up.id
+        return Obstacle(f"'{name}' was called up, and waits until '{asked}' is decided", f"wait for it: folkmoot status {asked}")
     if name not in {version.proposal for version in course.versions} or matter.status not in HOLDING:
         return Obstacle(f"'{name}' is not adopted: it is {matter.status}", "only what was adopted is carried out")
     if not matter.proposal.changes:

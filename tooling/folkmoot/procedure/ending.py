@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from folkmoot.procedure.appealing import replaced
 from folkmoot.procedure.calendar import deadline, end_of
 from folkmoot.procedure.charter import Version, decided_files
 from folkmoot.procedure.status import Status
@@ -25,7 +26,7 @@ class Ends:
     zone: ZoneInfo
     as_of: datetime
     heirs: Mapping[str, datetime]
-    """By superseded proposal: from when the adopted one that supersedes it holds."""
+    """By superseded proposal: from when the adopted one that supersedes it holds; by verdict: when another jury judged again."""
     reached: Mapping[str, int]
     """By path of the charter: the last version, counted from 0, whose bytes the folder holds."""
     places: Mapping[str, int]
@@ -34,7 +35,8 @@ class Ends:
     @classmethod
     def of(cls, walks: Mapping[str, Walk], archive: Archive, versions: Sequence[Version], zone: ZoneInfo, as_of: datetime) -> "Ends":
         """Gather them from the walks and from the versions of the charter."""
-        heirs: dict[str, datetime] = {}
+        known = {proposal.id: proposal.text.head for proposal in archive.proposals}
+        heirs: dict[str, datetime] = replaced(known, walks, zone)
         for name, course in walks.items():
             proposal = archive.proposal(name)
             old = proposal.text.head.supersedes if proposal else None
@@ -134,10 +136,33 @@ def _called_up(proposal: Proposal, course: Walk, ends: Ends) -> tuple[Status, da
     if asked is None:
         return Status.SUSPENDED, None
     found = ends.walks.get(asked.id)
-    state = _state(ends, asked.id)
-    if state in (Status.REJECTED, Status.NO_QUORUM):
-        return Status.REPEALED, found.decision.head.closed if found and found.decision else None
-    upheld = state is Status.ADOPTED and found is not None and found.effective is not None and found.effective <= ends.as_of
-    if (upheld or state in _FELL_AWAY) and course.effective:
+    if found and found.status in (Status.REJECTED, Status.NO_QUORUM):
+        return Status.REPEALED, found.decision.head.closed if found.decision else None
+    free = released(course, found, ends.zone)
+    if free is not None and free <= ends.as_of and course.effective:
         return _adopted(proposal, course, ends)
     return Status.SUSPENDED, None
+
+
+def released(course: Walk, asked: Walk | None, zone: ZoneInfo) -> datetime | None:
+    """From when a call-up no longer holds a matter back: it was upheld, or the question fell away; None while it does, and for good.
+
+    `asked` is the walk of the question that called it up. A question that is not opened in as long a time as there is for
+    calling up falls away, and so does one that is not frozen in time.
+    """
+    called, rule = course.last("called-up"), course.book.spheres
+    if called is None or rule is None:
+        return None
+    match asked.status if asked else Status.IMPORTED:
+        case Status.ADOPTED if asked:
+            return asked.effective
+        case Status.OPEN if asked:
+            return asked.lapses
+        case Status.WITHDRAWN | Status.VETOED as gone if asked:
+            event = asked.last(gone.value)
+            return event.at if event else None
+        case Status.DRAFT:
+            return deadline(called.at, rule.call_up.within, zone, course.book.recess)
+        case Status.IMPORTED:
+            return called.at
+    return None

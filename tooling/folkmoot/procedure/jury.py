@@ -69,7 +69,7 @@ def draw_rule(course: Chronicle, jury: Jury) -> DrawRule | None:
 
 
 def _rules_at(course: Chronicle, jury: Jury, at: datetime) -> tuple[Body | None, DrawRule | None]:
-    book = course.version_at(at).book
+    book = course.book_at(at)
     body = book.bodies.get(jury.call.head.body)
     named = body.select.draw_rule if body else None
     return body, book.draws.get(named) if named else next(iter(book.draws.values()), None)
@@ -160,7 +160,7 @@ class _Walker:
     def _refusal(self, event: JuryEvent, edge: AnyEdge, entry: str) -> tuple[Cause, str] | None:
         now = self.course.version_at(event.at).book
         books = (now, self.course.version_at(self.called.at).book) if self.called else (now,)
-        day = sunset(event.by, event.at, books, self.course.zone)
+        day = sunset(event.by, event.at, (*books, self.course.book_knowing(event.by, event.at)), self.course.zone)
         if day is not None:
             return Cause.SUNSET, f"{event.by} ended on {day}; what it does afterwards is void"
         names = {name for role in edge.who for name in names_of(role, None, None, books)}
@@ -217,7 +217,7 @@ class _Walker:
 
     def result(self) -> Sitting:
         self._compute(self.course.as_of)
-        if self.status is JuryStatus.SEATED and _has_reported(self.course, self.jury):
+        if self.status is JuryStatus.SEATED and not self.jury.call.head.is_standing and _has_reported(self.course, self.jury):
             self.status = JuryStatus.REPORTED
         if self.jury.call.head.stage == "invitation":
             return self._invitation()

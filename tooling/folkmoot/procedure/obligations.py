@@ -7,7 +7,9 @@ from enum import StrEnum
 from functools import cached_property
 
 from folkmoot.procedure.calendar import end_of, start_of
+from folkmoot.procedure.cases import Case, cases, waits
 from folkmoot.procedure.chronicle import Chronicle, Matter
+from folkmoot.procedure.conversion import Conversion, conversion
 from folkmoot.procedure.jury import Sitting, sittings
 from folkmoot.procedure.jury_status import JuryStatus
 from folkmoot.procedure.objecting import Objecting
@@ -16,6 +18,7 @@ from folkmoot.procedure.status import HOLDING, OPEN_STATUSES, Status
 from folkmoot.records.archive import Step
 from folkmoot.records.heads import ReportHead
 from folkmoot.records.value import Span
+from folkmoot.rulebook.looking_back import duty_of
 
 _ENDED = (Status.SUPERSEDED, Status.REPEALED, Status.EXPIRED)
 _TO_COUNT = Span(7, "d")
@@ -34,7 +37,12 @@ class Kind(StrEnum):
     RESPOND = "respond"
     EVALUATE = "evaluate"
     DUTY = "duty"
+    LOOK_BACK = "look-back"
     REPORT = "report"
+    MILESTONE = "milestone"
+    GATE = "gate"
+    FALLBACK = "fallback"
+    PURGE = "purge"
 
 
 class State(StrEnum):
@@ -90,6 +98,11 @@ class Ledger:
         return sittings(self.course)
 
     @cached_property
+    def cases(self) -> Mapping[str, Case]:
+        """Every case."""
+        return cases(self.course)
+
+    @cached_property
     def seats(self) -> tuple[Tenure, ...]:
         """Every seat held so far."""
         return tenures(self.course, self.juries.values())
@@ -101,6 +114,11 @@ class Ledger:
         found = [report for proposal in archive.proposals for report in proposal.reports]
         found += [report for jury in archive.juries for report in jury.reports]
         return tuple((each.path, each.head) for each in found if self.dated(each.head) <= self.course.as_of)
+
+    @cached_property
+    def conversion(self) -> Conversion:
+        """Where the milestones of the plan stand, and who works on them."""
+        return conversion(self.course, self.seats, ((self.dated(head), path, head) for path, head in self.reports))
 
     @cached_property
     def about(self) -> Mapping[str, tuple[ReportHead, ...]]:
@@ -130,7 +148,7 @@ class Ledger:
 
 
 def obligations(ledger: Ledger) -> tuple[Obligation, ...]:
-    """Everything owed once, done or not, the earliest due first; what is owed again and again is in `duties`."""
+    """Everything owed once, done or not, the earliest due first; `duties` has what is owed again, `plan_dues` what a plan asks for."""
     found: list[Obligation] = []
     for matter in ledger.course.matters.values():
         found += _from_matter(ledger, matter)
@@ -143,7 +161,8 @@ def obligations(ledger: Ledger) -> tuple[Obligation, ...]:
 
 def _from_matter(ledger: Ledger, matter: Matter) -> Iterator[Obligation]:
     if matter.status in (*HOLDING, *_ENDED) and matter.decision and matter.final and matter.effective:
-        yield from _obliged(ledger, matter)
+        if matter.status is not Status.REPEALED:
+            yield from _obliged(ledger, matter)
         yield from _to_enact(ledger, matter)
         yield from _to_review(ledger, matter)
     closed = matter.events.get("ballots-closed")
@@ -152,6 +171,7 @@ def _from_matter(ledger: Ledger, matter: Matter) -> Iterator[Obligation]:
         path = f"{matter.proposal.folder}/log.yml"
         yield Obligation(Kind.COUNT, matter.proposal.id, closed.by, "publish the decision", closed.at, due, None, path)
     yield from _to_reply(ledger, matter)
+    yield from _to_purge(ledger, matter)
 
 
 def _has_round(ledger: Ledger, matter: Matter) -> bool:
@@ -187,14 +207,33 @@ def _obliged(ledger: Ledger, matter: Matter) -> Iterator[Obligation]:
     for place, effect in enumerate(matter.decision.head.effects):
         if effect.do not in ("oblige", "remedy") or effect.due is None:
             continue
+        case = ledger.cases.get(matter.proposal.id)
+        is_owed, earliest = waits(case, effect, ledger.cases) if case else (True, None)
+        if not is_owed:
+            continue
         owner = effect.owner or executor
         reports = (head for name in (matter.proposal.id, matter.decision.head.id) for head in ledger.about.get(name, ()))
         done = min((ledger.dated(head) for head in reports if head.by == owner and head.status == "done"), default=None)
         due = end_of(effect.due, ledger.course.zone)
         since = min(matter.effective, due)
+        if earliest and due <= earliest and matter.procedure:
+            since, due = earliest, ledger.course.deadline(earliest, matter.procedure.execute.within, matter.book)
         yield Obligation(
             Kind.OBLIGE, matter.proposal.id, owner, effect.what, since, due, done, matter.decision.path, ("effects", place)
         )
+
+
+def _to_purge(ledger: Ledger, matter: Matter) -> Iterator[Obligation]:
+    """What only the jury could see is destroyed by its day, and whoever held it says so in a report about the case."""
+    material, decision = matter.proposal.text.head.restricted, matter.decision
+    if material is None or decision is None:
+        return
+    decided, due = decision.head.closed, end_of(material.purge_on, ledger.course.zone)
+    said = (head for head in ledger.about.get(matter.proposal.id, ()) if head.by == material.held_by and head.status == "done")
+    done = min((at for head in said if (at := ledger.dated(head)) >= start_of(decided.date(), ledger.course.zone)), default=None)
+    what = "destroy the restricted material of the case, and report that it is done"
+    path, keys = matter.proposal.text.path, ("restricted", "purge_on")
+    yield Obligation(Kind.PURGE, matter.proposal.id, material.held_by, what, min(decided, due), due, done, path, keys)
 
 
 def _to_enact(ledger: Ledger, matter: Matter) -> Iterator[Obligation]:
@@ -229,8 +268,8 @@ def _to_review(ledger: Ledger, matter: Matter) -> Iterator[Obligation]:
 
 def _from_jury(ledger: Ledger, panel: Sitting) -> Iterator[Obligation]:
     jury, head = panel.jury, panel.jury.call.head
-    if panel.called is None or panel.status in (JuryStatus.FAILED, JuryStatus.ANNULLED):
-        return
+    if panel.called is None or head.is_standing or panel.status in (JuryStatus.FAILED, JuryStatus.ANNULLED):
+        return  # a standing body owes the reports that the charter asks of it
     zone, since = ledger.course.zone, panel.called.at
     matter = ledger.course.matters.get(head.mandate)
     decided = matter.decision.head.closed if matter and matter.decision else None
@@ -246,9 +285,16 @@ def _from_jury(ledger: Ledger, panel: Sitting) -> Iterator[Obligation]:
 
 
 def _from_report(ledger: Ledger, path: str, head: ReportHead) -> Iterator[Obligation]:
+    """Each recommendation is due a reply: on its day, or earlier where the duty that the report does asks for it earlier."""
+    course, since = ledger.course, ledger.dated(head)
+    book = course.version_at(since).book
+    rule = found[1].replies if (found := duty_of(head, book)) else None
+    latest = course.deadline(since, rule.within, book) if rule else None
     for place, asked in enumerate(head.recommends):
         name = f"{head.id}.{asked.id}"
         answers = [ledger.dated(each) for each in ledger.about.get(head.id, ()) if each.by == asked.to and asked.id in each.answers]
-        since, due = ledger.dated(head), end_of(asked.reply_by, ledger.course.zone)
+        day = end_of(asked.reply_by, course.zone)
+        due = min(day, latest) if latest else day
         done, keys = min([*answers, *ledger.asked.get(name, ())], default=None), ("recommends", place, "reply_by")
-        yield Obligation(Kind.RECOMMENDED, name, asked.to, f"reply: {asked.text}", since, due, done, path, keys)
+        handed = (course.deadline(due, rule.after, book), rule.escalate) if rule else (None, "")
+        yield Obligation(Kind.RECOMMENDED, name, asked.to, f"reply: {asked.text}", since, due, done, path, keys, *handed)

@@ -6,10 +6,12 @@ follows ends the one before it early; nothing makes a phase longer.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from folkmoot.procedure.calendar import end_of, start_of
 from folkmoot.procedure.chronicle import Chronicle
+from folkmoot.procedure.conversion import Conversion
+from folkmoot.procedure.staffing import Staff
 from folkmoot.procedure.status import Status
 from folkmoot.records.transition import Phase
 
@@ -32,6 +34,11 @@ class Stage:
         return self.since <= at < self.until
 
 
+def has_plan(course: Chronicle) -> bool:
+    """Whether any charter up to now has planned phases or milestones."""
+    return any(version.book.phases or version.book.milestones for version in course.versions if version.since <= course.as_of)
+
+
 def stages(course: Chronicle) -> tuple[Stage, ...]:
     """Every phase that a charter up to now has planned, in the order in which they begin."""
     planned: dict[str, Phase] = {}
@@ -46,6 +53,42 @@ def stages(course: Chronicle) -> tuple[Stage, ...]:
             if name in found:
                 found[name] = replace(found[name], since=min(found[name].since, at))
     return tuple(sorted(found.values(), key=lambda stage: (stage.since, stage.name)))
+
+
+def unseated(plan: Conversion, stage: Stage, at: datetime) -> tuple[Staff, ...]:
+    """The bodies that must sit when a phase ends and that have too few holders at an instant."""
+    found = (plan.staffing.body(name, at) for name in stage.phase.seated)
+    return tuple(staff for staff in found if staff.lacks)
+
+
+def unpassed(plan: Conversion, stage: Stage) -> tuple[str, ...]:
+    """The milestones that must be passed when a phase ends and are not passed by now."""
+    known = ((name, plan.milestones.get(name)) for name in stage.phase.milestones)
+    return tuple(name for name, progress in known if progress is None or progress.passed is None)
+
+
+def countdown(plan: Conversion, stage: Stage) -> str:
+    """The clock of a running phase: when it ends, what is missing, and what happens if it stays missing."""
+    course = plan.staffing.course
+    days = (stage.until - course.as_of) // timedelta(days=1)
+    left = f"in {days:,} day{'' if days == 1 else 's'}" if days else "within a day"
+    words = [f"{_spoken(stage.name)} ends {left}"]
+    short = unseated(plan, stage, course.as_of)
+    missing = [f"the {_spoken(staff.name)} is not seated ({len(staff.holders)} of {staff.needed})" for staff in short]
+    if missing:
+        fallback = stage.phase.fallback
+        words.append(", ".join(missing) + (f": otherwise the {_spoken(fallback.draw)} is drawn by lot" if fallback else ""))
+    elif stage.phase.seated:
+        words.append("every body that must sit by then sits")
+    ahead = unpassed(plan, stage)
+    if ahead:
+        titles = [plan.milestones[name].milestone.title if name in plan.milestones else name for name in ahead]
+        words.append(f"not passed yet: {', '.join(titles)}")
+    return "; ".join(words)
+
+
+def _spoken(name: str) -> str:
+    return name.replace("-", " ")
 
 
 def _advances(course: Chronicle) -> Iterator[tuple[datetime, str, str]]:

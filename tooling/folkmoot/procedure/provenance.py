@@ -1,6 +1,5 @@
 """Where the words of the charter come from: which adopted decision made a file, a clause, a sentence or a rule."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,13 +7,12 @@ from datetime import datetime
 from folkmoot.procedure.charter import BEFORE_ALL, Version, changed_files, version_at
 from folkmoot.procedure.chronicle import Chronicle, Matter
 from folkmoot.records.archive import Article, Decision, Proposal
-from folkmoot.rulebook.book import PLACEHOLDER, quoted
+from folkmoot.rulebook.book import PLACEHOLDER, quoted, resolved
 from folkmoot.rulebook.clauses import Passage, article_passages
 from folkmoot.rulebook.redline import FileRedline, ValueChange, article_redline, clause_changes, file_redline, value_changes
 from folkmoot.rulebook.wording import sentences
 
 CHARTER = "charter/"
-_BROKEN = re.compile(r"^(?!\s*[#|])(.*\S)\n[ \t]*(?=\{\{)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,11 +152,8 @@ def places(version: Version, name: str, path: str = "") -> tuple[Place, ...]:
 
 
 def reading(text: str, article: Article, version: Version) -> str:
-    """Prose of an article with what its placeholders stand for in a version.
-
-    A line break before a placeholder becomes a space, so that a number cannot begin a line and look like a list.
-    """
-    return PLACEHOLDER.sub(lambda match: quoted(match[1], article, version.book) or match[0], _BROKEN.sub(r"\1 ", text))
+    """Prose of an article with what its placeholders stand for in a version."""
+    return resolved(text, article, version.book)
 
 
 def _place(version: Version, article: Article, path: str, passage: Passage) -> Place:

@@ -9,6 +9,7 @@ from folkmoot.procedure.calendar import end_of
 from folkmoot.procedure.chronicle import Chronicle, Matter
 from folkmoot.procedure.jury import Sitting
 from folkmoot.procedure.jury_status import JuryStatus
+from folkmoot.procedure.milestones import Act, Exhibit
 from folkmoot.procedure.obligations import Ledger, State, obligations
 from folkmoot.procedure.status import Status
 from folkmoot.records.event import JuryEvent, ProposalEvent
@@ -82,6 +83,28 @@ def jury_timeline(course: Chronicle, panel: Sitting) -> tuple[Moment, ...]:
         for place, event in enumerate(panel.jury.log) if event.at <= course.as_of
     ]  # fmt: skip
     return tuple(sorted((*lines, *_of_jury(course, panel)), key=lambda line: (line.at, line.computed)))
+
+
+def milestone_timeline(ledger: Ledger, name: str) -> tuple[Moment, ...]:
+    """What was shown and decided of a milestone, what of it is void, and the days to come."""
+    course, plan = ledger.course, ledger.conversion
+    progress = plan.milestones[name]
+    lines = [_moved(act, "") for act in progress.history]
+    lines += [_moved(void.act, void.what) for void in plan.void if void.act.milestone == name]
+    if progress.passed:
+        lines.append(Moment(progress.passed, "passed", "", "every gate is passed"))
+    else:
+        lines.append(Moment(end_of(progress.due, course.zone), "due", "", f"{progress.milestone.by} must have passed it"))
+    closes = end_of(progress.milestone.rollback.until, course.zone)
+    lines.append(Moment(closes, "no way back", "", "it cannot be rolled back any more"))
+    return tuple(sorted(lines, key=lambda line: (line.at, line.computed)))
+
+
+def _moved(act: Act, void: str) -> Moment:
+    if isinstance(act, Exhibit):
+        return Moment(act.at, "evidence", act.by, f"{act.gate}: {act.claim.claim}", void)
+    day = f" to {act.due}" if act.due else ""
+    return Moment(act.at, act.do, act.by, f"{act.gate or act.milestone}{day}; {act.source}", void)
 
 
 def _of_jury(course: Chronicle, panel: Sitting) -> Iterator[Moment]:

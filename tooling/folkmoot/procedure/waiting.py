@@ -6,12 +6,17 @@ from datetime import datetime
 
 from folkmoot.procedure.agenda import agenda
 from folkmoot.procedure.duties import duties
-from folkmoot.procedure.obligations import Ledger, State, obligations
+from folkmoot.procedure.milestones import MilestoneState
+from folkmoot.procedure.obligations import Ledger, Obligation, State, obligations
+from folkmoot.procedure.phases import countdown, stages
+from folkmoot.procedure.plan_dues import plan_dues, ways_back
 from folkmoot.procedure.seats import lapsing
 
 LATE = ("escalated", "overdue")
 OFFERED = "possible"
 LAPSES = "lapses"
+CLOCK = "clock"
+"""The running phase of a plan: when it ends, and what is missing till then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +33,20 @@ class Due:
     """The file it comes from, where that is known."""
 
 
+def everything_owed(ledger: Ledger) -> tuple[Obligation, ...]:
+    """What is owed once, what is owed again and again, and what a plan asks for, done or not."""
+    return (*obligations(ledger), *duties(ledger), *plan_dues(ledger))
+
+
 def waiting(ledger: Ledger, horizon: datetime) -> tuple[Due, ...]:
-    """Everything overdue, everything that falls due by the horizon, and the seats that lapse by then; the overdue first."""
-    found = [*_owed(ledger, horizon), *_awaited(ledger, horizon), *_ending(ledger, horizon)]
-    order = {"escalated": 0, "overdue": 0, OFFERED: 2}
-    return tuple(sorted(found, key=lambda each: (order.get(each.state, 1), each.due is None, each.due, each.source, each.what)))
+    """Everything overdue, the clock of the phase, what falls due by the horizon, and the seats that lapse by then; the overdue first."""
+    found = [*_owed(ledger, horizon), *_awaited(ledger, horizon), *_ending(ledger, horizon), *_planned(ledger)]
+    order = {"escalated": 0, "overdue": 0, CLOCK: 1, OFFERED: 3}
+    return tuple(sorted(found, key=lambda each: (order.get(each.state, 2), each.due is None, each.due, each.source, each.what)))
 
 
 def _owed(ledger: Ledger, horizon: datetime) -> Iterator[Due]:
-    for owed in (*obligations(ledger), *duties(ledger)):
+    for owed in everything_owed(ledger):
         state = owed.state(ledger.course.as_of)
         if state is not State.DONE and owed.due <= horizon:
             who = (owed.owner, owed.heir) if state is State.ESCALATED else (owed.owner,)
@@ -59,3 +69,22 @@ def _ending(ledger: Ledger, horizon: datetime) -> Iterator[Due]:
     for (body, ends, why), holders in groups.items():
         words = f"a seat of {body} lapses" if len(holders) == 1 else f"{len(holders)} seats of {body} lapse"
         yield Due(LAPSES, (body, *holders), f"{words}: {why}", body, None, ends)
+
+
+def _planned(ledger: Ledger) -> Iterator[Due]:
+    """The clock of each phase that runs, the ways back that are open, and what waits for a new day."""
+    course, plan = ledger.course, ledger.conversion
+    for stage in stages(course):
+        if stage.runs(course.as_of):
+            who = (*stage.phase.bodies, *([stage.phase.fallback.by] if stage.phase.fallback else []))
+            yield Due(CLOCK, who, countdown(plan, stage), f"plan.phases.{stage.name}", None, stage.until)
+    for progress, ends in ways_back(ledger):
+        what, source = f"roll back, by a decision: {progress.milestone.title}", f"plan.milestones.{progress.name}"
+        yield Due(OFFERED, ("anyone",), what, source, None, ends)
+    for progress in plan.milestones.values():
+        source = f"plan.milestones.{progress.name}"
+        if progress.state is MilestoneState.ROLLED_BACK:
+            yield Due(OFFERED, ("anyone",), f"give it a new day, by a decision: {progress.milestone.title}", source, None, None)
+        elif short := plan.frozen(progress):
+            what = f"{progress.milestone.title} is frozen: {'; '.join(staff.words for staff in short)}"
+            yield Due("next", (progress.milestone.by,), what, source, None, None)

@@ -29,6 +29,8 @@ class Setting:
     zone: ZoneInfo
     book_at: Callable[[datetime], RuleBook]
     """The rules in force at an instant."""
+    decided_at: Callable[[datetime], RuleBook]
+    """The rules that decisions had made by an instant, those of articles that have expired among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +143,13 @@ class Walker:
             return Status(decision.head.outcome)
         if self.status is Status.OVERRIDING and self.override and self.override.decision:
             decided = self.override.decision.head
-            if decided.closed <= at:
+            if decided.closed <= at and not self.sunset(decided.by, decided.closed):
                 return Status.ADOPTED if decided.outcome == "adopted" else Status.VETOED
         return self.status
 
     def sunset(self, name: str, at: datetime) -> str:
         """Say that a body's last day was over; empty when it was not."""
-        day = sunset(name, at, (self.setting.book_at(at), self.book), self.setting.zone)
+        day = sunset(name, at, (self.setting.book_at(at), self.book, self.setting.decided_at(at)), self.setting.zone)
         return f"{name} ended on {day}" if day else ""
 
     def _refusal(self, edge: Edge[Status], event: ProposalEvent) -> tuple[Cause, str] | None:
@@ -219,6 +221,9 @@ class Walker:
         other = self._answering(event)
         if other is None:
             return f"'ref' names no proposal that responds to {self.proposal.id}"
+        asked = self.book.procedures.get(other.text.head.kind)
+        if asked is None or asked.sphere == "operational":
+            return f"'{other.text.head.kind}' is no kind of question that is deliberated, and a call-up lifts a matter to deliberation"
         asking = len({other.text.head.introduced_by, *other.text.head.seconds})
         return f"{asking} members ask for it, {rule.members} are needed" if asking < rule.members else ""
 

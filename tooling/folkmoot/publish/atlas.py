@@ -11,8 +11,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from folkmoot.formats.library import library
 from folkmoot.procedure.chronicle import Chronicle
 from folkmoot.procedure.obligations import Ledger, Obligation, State, obligations
+from folkmoot.procedure.phases import has_plan
+from folkmoot.procedure.reviews import has_reviews
+from folkmoot.procedure.terms import Edition, editions
+from folkmoot.publish.forges import Ways, forge_of
 from folkmoot.publish.markup import block, html, inline
 from folkmoot.publish.prose import prose
 from folkmoot.records.archive import Archive, Article
@@ -28,18 +33,34 @@ NEXT = "next/index.md"
 IMPORTED = "proposals/imported/index.md"
 JURIES = "juries/index.md"
 ROSTERS = "juries/rosters/index.md"
+BODIES = "bodies/index.md"
 CHECKS = "checks/index.md"
 VERIFICATION = "verification/index.md"
+WORK = "work/index.md"
 TRUST = "trust/index.md"
+REVIEWS = "reviews/index.md"
+TERMS = "terms/index.md"
+CONVERSION = "conversion/index.md"
+MODELS = "models/index.md"
+FORMS = "forms/index.md"
+FEEDS = "feeds/index.md"
+DATA = "data/index.md"
 _TAG = re.compile(r"(<[^>]*>)")
 _CLOSED = ("<a>", "<a ", "<code>", "<pre>")
 _CLOSING = ("</a>", "</code>", "</pre>")
-SECTIONS = (HOME, BRIEF, NEXT, CHARTER, PROPOSALS, IMPORTED, JURIES, ROSTERS, CHECKS, VERIFICATION, TRUST)
+SECTIONS = (HOME, BRIEF, NEXT, CHARTER, PROPOSALS, IMPORTED, JURIES, ROSTERS, CHECKS, VERIFICATION, TRUST, WORK, FORMS)
 
 
 def articles_of(course: Chronicle) -> dict[str, Article]:
     """The articles in force by path; before any decision has made them, those that stand in `charter/`."""
     return dict(course.charter.articles) or {article.path: article for article in course.archive.articles}
+
+
+def cites_models(course: Chronicle) -> bool:
+    """Whether an article, one that is proposed, or a proposal names a model it learned from."""
+    archive = course.archive
+    articles = (*articles_of(course).values(), *archive.drafts.values())
+    return any(article.head.models for article in articles) or any(proposal.text.head.models for proposal in archive.proposals)
 
 
 @dataclass(frozen=True)
@@ -51,11 +72,32 @@ class Atlas:
     """The checks that have a page."""
     records: Mapping[str, str] = field(default_factory=dict)
     """The page of each record, by the record's path."""
+    ways: Ways = field(default_factory=Ways)
 
     @cached_property
     def pages(self) -> frozenset[str]:
         """Every page there is."""
-        return frozenset({*SECTIONS, *self.records.values(), *(check_page(code) for code in self.codes)})
+        return frozenset({*SECTIONS, FEEDS, DATA, *self.records.values(), *(check_page(code) for code in self.codes), *self._optional})
+
+    @cached_property
+    def _optional(self) -> tuple[str, ...]:
+        """The pages that only some co-ops have."""
+        terms = (TERMS, *map(terms_page, self.editions)) if self.editions else ()
+        plan = (CONVERSION,) if has_plan(self.course) else ()
+        models = (MODELS, *map(model_page, library())) if cites_models(self.course) else ()
+        bodies = (BODIES, *map(body_page, self.bodies)) if self.bodies else ()
+        return (*((REVIEWS,) if has_reviews(self.course) else ()), *plan, *terms, *models, *bodies)
+
+    @cached_property
+    def bodies(self) -> tuple[str, ...]:
+        """The bodies of today's charter in its order, then by name those that have ended and in which somebody sat."""
+        living = tuple(self.course.charter.book.bodies)
+        return (*living, *sorted({seat.body for seat in self.ledger.seats} - set(living)))
+
+    @cached_property
+    def editions(self) -> tuple[Edition, ...]:
+        """Every version of the Terms of Service, oldest first."""
+        return editions(self.course)
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -89,11 +131,15 @@ class Atlas:
         return {text.path: text.head.title for text in self.course.archive.texts()}
 
     @cached_property
+    def clauses(self) -> Mapping[str, str]:
+        """The page of each clause in force."""
+        articles = articles_of(self.course).items()
+        return {clause.id: article_page(path) for path, article in articles for clause in article.head.clauses}
+
+    @cached_property
     def _clauses(self) -> Mapping[str, str]:
         """The page of each clause whose id no common word is taken for: one with a digit in it."""
-        articles = articles_of(self.course).items()
-        clauses = ((clause.id, article_page(path)) for path, article in articles for clause in article.head.clauses)
-        return {name: there for name, there in clauses if any(mark.isdigit() for mark in name)}
+        return {name: there for name, there in self.clauses.items() if any(mark.isdigit() for mark in name)}
 
     def link(self, here: str, there: str, label: str, anchor: str = "") -> str:
         """A link for a line of Markdown; the bare label when there is no such page."""
@@ -140,9 +186,10 @@ class Atlas:
         return "".join(parts)
 
 
-def atlas(course: Chronicle, codes: tuple[str, ...]) -> Atlas:
-    """Give every record its page."""
-    return Atlas(course, codes, _records(course, course.archive))
+def atlas(course: Chronicle, codes: tuple[str, ...], ways: Ways | None = None) -> Atlas:
+    """Give every record its page; without `ways`, the forge is the one that the genesis names, if its host is known."""
+    coop = course.archive.coop
+    return Atlas(course, codes, _records(course, course.archive), ways or Ways(forge_of(coop.forge if coop else None)))
 
 
 def _records(course: Chronicle, archive: Archive) -> dict[str, str]:
@@ -172,9 +219,24 @@ def jury_page(name: str) -> str:
     return f"juries/{name}/index.md"
 
 
+def model_page(name: str) -> str:
+    """The page of a model of the library."""
+    return f"models/{name}/index.md"
+
+
+def body_page(name: str) -> str:
+    """The page of a body."""
+    return f"bodies/{name}/index.md"
+
+
 def roster_page(name: str) -> str:
     """The page of a roster."""
     return f"juries/rosters/{name}/index.md"
+
+
+def terms_page(edition: Edition) -> str:
+    """The page of one version of the Terms of Service."""
+    return f"terms/{edition.annex.since.isoformat()}/index.md"
 
 
 def check_page(code: str) -> str:

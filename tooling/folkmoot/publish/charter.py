@@ -4,8 +4,10 @@ import re
 from collections.abc import Mapping
 
 from folkmoot.procedure.charter import Version
-from folkmoot.publish.atlas import CHARTER, Atlas, article_page, articles_of, proposal_page
+from folkmoot.publish.atlas import CHARTER, TERMS, Atlas, article_page, articles_of, proposal_page
 from folkmoot.publish.markup import badge, block, code, commands, html, inline, note, page, table
+from folkmoot.publish.models import cited_section
+from folkmoot.publish.precedents import balance_section, expected, precedent_section
 from folkmoot.publish.prose import prose
 from folkmoot.publish.rule_words import rule_sentences
 from folkmoot.publish.words import day
@@ -77,7 +79,10 @@ def _article(atlas: Atlas, path: str, article: Article) -> bytes:
         _contents(article),
         _prose(atlas, path, article, here),
         _rules(article),
-        _clauses(article),
+        _clauses(atlas, article, here),
+        balance_section(atlas, article, here),
+        precedent_section(atlas, article, here),
+        cited_section(atlas, article, here),
         _provenance(atlas, path, article, here),
     ]
     return page(head.title, head.summary, *parts)
@@ -143,15 +148,17 @@ def _rules(article: Article) -> str:
     return f"## The rules it carries\n\n{words}\n\n{table(('Rule', 'In words'), rows)}"
 
 
-def _clauses(article: Article) -> str:
-    rows = []
+def _clauses(atlas: Atlas, article: Article, here: str) -> str:
+    rows, says = [], any(clause.expects for clause in article.head.clauses)
     for clause in article.head.clauses:
         balance = ", ".join(f'<a href="#{other}">{other}</a>' for other in clause.balances_with) or "none"
-        terms = "part of the Terms of Service" if clause.tos else "not part of the Terms of Service"
-        rows.append((f'<a href="#{clause.id}">{clause.id}</a>', html(clause.title or ""), balance, terms))
+        terms = atlas.tie(here, TERMS, "part of the Terms of Service", clause.id) if clause.tos else "not part of the Terms of Service"
+        spoken = [html(expected(clause))] if says else []
+        rows.append((f'<a href="#{clause.id}">{clause.id}</a>', html(clause.title or ""), balance, terms, *spoken))
     if not rows:
         return ""
-    return "## Its clauses\n\n" + table(("Clause", "Title", "Weighed against", "Terms of Service"), rows)
+    names = ("Clause", "Title", "Held in balance with", "Terms of Service", *(["It says"] if says else []))
+    return f"## Its clauses\n\n{table(names, rows)}"
 
 
 def _provenance(atlas: Atlas, path: str, article: Article, here: str) -> str:

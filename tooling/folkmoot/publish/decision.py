@@ -24,7 +24,8 @@ from folkmoot.tally.rule import majority_rule
 OUTCOMES = {"adopted": "adopted", "rejected": "rejected", "no-quorum": "no quorum"}
 _DOES = {
     "oblige": "owes", "seat": "seats", "unseat": "unseats", "create-body": "creates", "dissolve": "dissolves",
-    "remedy": "makes good", "advance-phase": "moves on to",
+    "remedy": "makes good", "advance-phase": "moves on to", "pass-gate": "passes the gate", "fail-gate": "fails the gate",
+    "extend": "puts off", "roll-back": "rolls back",
 }  # fmt: skip
 _KIND = {
     "open": "open", "attested": "attested by a clerk", "counted": "counted in the room by tellers",
@@ -126,7 +127,7 @@ def effect_lines(effects: tuple[Effect, ...]) -> Iterator[str]:
     """Each effect as a line of Markdown."""
     for effect in effects:
         who = f"{spoken(effect.owner)} {_DOES[effect.do]}" if effect.owner else _DOES[effect.do]
-        due = f", by {day(effect.due)}" if effect.due else ""
+        due = f", {'to' if effect.do == 'extend' else 'by'} {day(effect.due)}" if effect.due else ""
         yield inline(f"{begun(who)}: {effect.what.rstrip('.')}{due}.")
 
 

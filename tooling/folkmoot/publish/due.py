@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 
 from folkmoot.procedure.calendar import deadline
-from folkmoot.procedure.waiting import LAPSES, LATE, OFFERED, Due, waiting
-from folkmoot.publish.atlas import NEXT, Atlas, jury_page, proposal_page
+from folkmoot.procedure.waiting import CLOCK, LAPSES, LATE, OFFERED, Due, waiting
+from folkmoot.publish.atlas import CONVERSION, NEXT, Atlas, jury_page, proposal_page
 from folkmoot.publish.markup import badge, block, commands, html, page
 from folkmoot.publish.words import begun, begun_people, counted, instant, left, until
 from folkmoot.records.value import Span
@@ -12,10 +12,11 @@ from folkmoot.records.value import Span
 _AHEAD = Span(60, "d")
 _BADGES = {
     "escalated": ("error", "Handed on"), "overdue": ("error", "Overdue"), "due": ("open", "Due"), "scheduled": ("draft", "Later"),
-    "next": ("voting", "Awaited"), OFFERED: ("draft", "Possible"), LAPSES: ("warning", "Lapses"),
+    "next": ("voting", "Awaited"), OFFERED: ("draft", "Possible"), LAPSES: ("warning", "Lapses"), CLOCK: ("open", "Runs"),
 }  # fmt: skip
 _GROUPS = (
     ("Overdue", "These should have been done by now.", LATE),
+    ("The clock", "The phase that runs now, and what is missing until it ends.", (CLOCK,)),
     ("Due next", f"These are awaited, or fall due in the next {_AHEAD.words}.", ("due", "scheduled", "next")),
     ("Still possible", "Nobody has to do these; whoever is entitled to them still can.", (OFFERED,)),
     ("Seats that lapse", f"These seats end in the next {_AHEAD.words}.", (LAPSES,)),
@@ -44,7 +45,7 @@ def due_page(atlas: Atlas) -> Mapping[str, bytes]:
 
 def due_line(atlas: Atlas, here: str) -> str:
     """How much is overdue and how much falls due soon, with the way to the page that tells what; empty when nothing is."""
-    found = [each for each in _found(atlas) if each.state not in (OFFERED, LAPSES)]
+    found = [each for each in _found(atlas) if each.state not in (OFFERED, LAPSES, CLOCK)]
     late = sum(each.state in LATE for each in found)
     if not found:
         return ""
@@ -63,13 +64,16 @@ def _card(atlas: Atlas, each: Due) -> str:
     when = f"by {until(each.due, course.zone)}: {left(each.due, course.as_of)}" if each.due else "no deadline"
     if each.opens and each.opens > course.as_of:
         when += f", from {instant(each.opens, course.zone)}"
+    said = begun(when) if each.state == CLOCK else f"{who}, {when}"
     comes = _source(atlas, each) if each.state != LAPSES else ""
     title = f'<p class="fm-card__title">{html(begun(each.what))}</p>'
-    return f"<li>{title}{comes and f'<p>{comes}</p>'}<p>{badge(*_BADGES[each.state])} {html(f'{who}, {when}.')}</p></li>"
+    return f"<li>{title}{comes and f'<p>{comes}</p>'}<p>{badge(*_BADGES[each.state])} {html(f'{said}.')}</p></li>"
 
 
 def _source(atlas: Atlas, each: Due) -> str:
     """The proposal, the jury or the text that it comes from, by its title."""
+    if each.source.startswith("plan."):
+        return atlas.tie(NEXT, CONVERSION, "Where the conversion stands")
     matter, jury = atlas.course.matters.get(each.source), atlas.course.archive.jury(each.source)
     if matter:
         return atlas.tie(NEXT, proposal_page(each.source), matter.proposal.text.head.title)

@@ -35,8 +35,15 @@ def jury_cards(atlas: Atlas, here: str, juries: Iterable[Jury]) -> str:
 
 
 def sitting_juries(atlas: Atlas) -> list[Jury]:
-    """The juries that are called or at work."""
-    return [jury for jury in atlas.course.archive.juries if atlas.ledger.juries[jury.id].status not in _OVER]
+    """The juries that are called or at work; those of a standing body as long as somebody sits whom they seated."""
+    called = (jury for jury in atlas.course.archive.juries if atlas.ledger.juries[jury.id].status not in _OVER)
+    return [jury for jury in called if not _is_worn_out(atlas, jury)]
+
+
+def _is_worn_out(atlas: Atlas, jury: Jury) -> bool:
+    """Whether all seats of a standing body that a draw gave have ended."""
+    given = [seat for seat in atlas.ledger.seats if seat.source == jury.id] if jury.call.head.is_standing else []
+    return bool(given) and not any(seat.holds(atlas.course.as_of) for seat in given)
 
 
 def _index(atlas: Atlas) -> bytes:

@@ -12,7 +12,7 @@ from folkmoot.publish.decision import OUTCOMES
 from folkmoot.publish.markup import badge, block, code, commands, folded, html, inline, note, page, table
 from folkmoot.publish.selection import padding_section, quota_sections, risk_section
 from folkmoot.publish.timeline import course_section, next_section
-from folkmoot.publish.words import begun, counted, day, instant, spoken, valued
+from folkmoot.publish.words import begun, counted, day, instant, listed, spoken, valued
 from folkmoot.records.archive import Jury
 from folkmoot.records.draw import BeaconRound, Draw, Seat
 from folkmoot.sortition.beacon import CHAINS, round_time
@@ -78,7 +78,7 @@ def _purpose(atlas: Atlas, here: str, jury: Jury) -> str:
     asked = block(f'<blockquote class="fm-question"><p>{html(head.question)}</p></blockquote>')
     facts = [
         ("Body", html(spoken(head.body))),
-        ("Why it sits", atlas.tie(here, proposal_page(head.mandate), _title(atlas, head.mandate))),
+        ("Why it sits", _mandate(atlas, here, jury)),
         ("Time asked", html(counted(head.hours, "hour"))),
         ("Pay", html(f"{head.compensation.amount:,} {head.compensation.currency} per {head.compensation.per}")),
         ("Facilitated by", html(head.facilitator)),
@@ -89,9 +89,16 @@ def _purpose(atlas: Atlas, here: str, jury: Jury) -> str:
     return f"## What it is asked\n\n{asked}\n\n{table((), facts)}"
 
 
-def _title(atlas: Atlas, name: str) -> str:
-    found = atlas.course.archive.proposal(name)
-    return found.text.head.title if found else name
+def _mandate(atlas: Atlas, here: str, jury: Jury) -> str:
+    """The question or the duty that the jury is there for."""
+    head = jury.call.head
+    found = atlas.course.archive.proposal(head.mandate)
+    if found:
+        return atlas.tie(here, proposal_page(found.id), found.text.head.title)
+    if head.is_standing:
+        return "These are seats of a standing body, for as long as its terms last."
+    duty = atlas.course.charter.book.duties.get(head.mandate)
+    return html(duty.what if duty else spoken(head.mandate))
 
 
 _RANKED = {
@@ -114,6 +121,10 @@ def _method(atlas: Atlas, here: str, jury: Jury) -> str:
             else counted(len(exclusion.entries), "named entry")
         )
         lines.append(f"- Passed over ({inline(spoken(exclusion.reason))}): {inline(whom)}.")
+    for column, most in sorted(head.max_per.items()):
+        free = head.unbound.get(column, ())
+        but = f"; {listed(map(valued, free))} {'is' if len(free) == 1 else 'are'} not counted" if free else ""
+        lines.append(f"- At most {most} of one {inline(spoken(column))}, alternates among them{inline(but)}; the next is passed over.")
     if head.challenge_until:
         lines.append(f"The roster could be challenged until {inline(instant(head.challenge_until, atlas.course.zone))}.")
     return "## How it is drawn\n\n" + "\n\n".join(lines)

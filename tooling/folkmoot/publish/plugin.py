@@ -8,28 +8,38 @@ because MkDocs empties the folder it builds into.
 import posixpath
 import re
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
+from jinja2 import Environment
+from mkdocs.commands.build import get_context
 from mkdocs.config.base import Config
 from mkdocs.config.config_options import Optional, Type
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
-from mkdocs.utils import get_build_timestamp
+from mkdocs.utils import get_build_timestamp, get_relative_url
 
 from folkmoot.checks.registry import all_checks, run_checks
 from folkmoot.checks.verification import verify
 from folkmoot.formats.layout import FOLDERS
 from folkmoot.procedure.chronicle import Chronicle, chronicle
 from folkmoot.publish.atlas import BRIEF, CHARTER, CHECKS, HOME, IMPORTED, JURIES, NEXT, PROPOSALS, ROSTERS, SECTIONS, TRUST, VERIFICATION
+from folkmoot.publish.forges import Forge, ForgeKind, Ways, forge_of
 from folkmoot.publish.markup import html
+from folkmoot.publish.metadata import Described
+from folkmoot.publish.safety.gatekeeper import Gatekeeper, is_judged, refusal
+from folkmoot.publish.safety.outside import mark_outside
 from folkmoot.publish.site import render_site, sources
 from folkmoot.records.checkpoint import Checkpoint
 from folkmoot.records.error import FolkmootError
 from folkmoot.records.value import parse_instant
+from folkmoot.repository.built import built_files
 from folkmoot.repository.git import Git
 from folkmoot.repository.leaves import leaves_of
 from folkmoot.repository.reader import read_work_tree
@@ -38,7 +48,7 @@ from folkmoot.trust.checkpoint import checkpoint_of, leaf_hashes
 _THEME = Path(__file__).parent / "theme"
 _STYLE = "assets/folkmoot/folkmoot.css"
 _MARK = "assets/folkmoot/mark.svg"
-_GUESSED_EDIT = "edit/master/docs/"
+_GUESSED_EDITS = ("edit/master/docs/", "src/default/docs/")
 _FORGE = re.compile(r"https://[A-Za-z0-9][A-Za-z0-9.-]+(?:/[A-Za-z0-9._-]+)*/?")
 _FEATURES = ("navigation.tabs", "navigation.top", "toc.follow", "search.suggest", "search.highlight", "content.action.edit")
 _PALETTE = (
@@ -58,6 +68,10 @@ class FolkmootConfig(Config):  # type: ignore[no-untyped-call]
     """The co-op's repository, from the folder of `mkdocs.yml`."""
     as_of = Optional(Type(str))
     """The instant to judge by; SOURCE_DATE_EPOCH or now when left out."""
+    forge = Type(dict, default={})
+    """Where the records are kept: `kind` (github, gitlab or forgejo), `url`, `branch`; each is guessed when left out."""
+    clerk = Type(str, default="")
+    """Where forms are sent: the address of an office, never a person's."""
 
 
 class FolkmootPlugin(BasePlugin[FolkmootConfig]):  # type: ignore[no-untyped-call]
@@ -73,8 +87,10 @@ class FolkmootPlugin(BasePlugin[FolkmootConfig]):  # type: ignore[no-untyped-cal
         coop = self._course.archive.coop
         if not config.repo_url and coop and coop.forge and _FORGE.fullmatch(coop.forge):
             config.repo_url, config.repo_name = coop.forge, "Records"
-        if config.repo_url and config.edit_uri in (None, _GUESSED_EDIT):
-            config.edit_uri = "edit/main/"
+        forge = self._forge(config)
+        if config.repo_url and config.edit_uri in (None, *_GUESSED_EDITS):
+            config.edit_uri = forge.edit_folder if forge else "edit/main/"
+        self._ways = Ways(forge, self.config.clerk)
         config.extra.setdefault("folkmoot", {"demonstration": self._course.archive.is_demonstration})
         if config.nav is None:
             config.nav = [*_navigation(), *sorted(page.name for page in Path(config.docs_dir).glob("*.md") if page.name != HOME)]
@@ -85,9 +101,14 @@ class FolkmootPlugin(BasePlugin[FolkmootConfig]):  # type: ignore[no-untyped-cal
         try:
             findings, verified = run_checks(self._course), verify(self._course)
             checkpoint = self._checkpoint()
-            rendered = render_site(self._course, checks=all_checks(), findings=findings, verified=verified, checkpoint=checkpoint)
+            address = config.site_url or ""
+            rendered = render_site(
+                self._course, checks=all_checks(), findings=findings, verified=verified, checkpoint=checkpoint, address=address,
+                ways=self._ways,
+            )
         except FolkmootError as error:
             raise PluginError(f"folkmoot: {error.what}; {error.mend}") from None
+        self._described = Described(rendered)
         docs = posixpath.relpath(Path(config.docs_dir).resolve().as_posix(), self._root.as_posix())
         for file in files:
             file.edit_uri = f"{docs}/{file.src_uri}"
@@ -102,11 +123,53 @@ class FolkmootPlugin(BasePlugin[FolkmootConfig]):  # type: ignore[no-untyped-cal
         return files
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Date a page by the instant that its content was computed for, and show no column of one entry beside it."""
+        """Date a page by what its records say, put what it tells machines of itself beside it, and show no column of one entry."""
         if page.parent is None:
             page.meta.setdefault("hide", ["navigation"])
-        page.update_date = self._course.as_of.strftime("%Y-%m-%d")
+        key, says = page.file.src_uri.removesuffix("index.md"), str(page.meta.get("description") or "")
+        told = self._described.of(key, str(page.title or ""), says, page.canonical_url or "")
+        page.meta["folkmoot"], page.update_date = told, told.changed
         return markdown
+
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Mark the links to elsewhere, also on pages that were written by hand."""
+        return mark_outside(html)
+
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """Keep what the theme's page with nothing on it is made from."""
+        self._nav = nav
+        return nav
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Learn which scripts are the theme's own."""
+
+        def shell(up: str) -> str:
+            return env.get_template("main.html").render(get_context(self._nav, files, config, base_url=up))
+
+        base = urlsplit(config.site_url or "/").path or "/"
+        self._gate = Gatekeeper(shell, _scripts(config), base)
+        return env
+
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """Say in the page what a browser may run in it."""
+        return self._gate.policed(output, get_relative_url(".", page.url))
+
+    def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
+        """Say it in the page for what is not found too, which names everything from the top of its host."""
+        if not template_name.endswith(".html"):
+            return output_content
+        return self._gate.policed(output_content, urlsplit(config.site_url or "/").path.rstrip("/") or "/")
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Let nothing out that could run in a reader's browser and is not ours."""
+        site = Path(config.site_dir)
+        (site / "_headers").write_bytes(self._gate.headers())
+        try:
+            told = refusal(self._gate.judge(built_files(site, is_judged)))
+        except FolkmootError as error:
+            raise PluginError(f"folkmoot: {error.what}; {error.mend}") from None
+        if told:
+            raise PluginError(f"folkmoot: {told}")
 
     def _refuse(self, config: MkDocsConfig) -> None:
         site, docs = Path(config.site_dir).resolve(), Path(config.docs_dir).resolve()
@@ -123,6 +186,13 @@ class FolkmootPlugin(BasePlugin[FolkmootConfig]):  # type: ignore[no-untyped-cal
             raise PluginError(f"folkmoot: as_of is '{self.config.as_of}'; write it as 2026-03-01T12:00:00Z") from None
         except FolkmootError as error:
             raise PluginError(f"folkmoot: {error.what}; {error.mend}") from None
+
+    def _forge(self, config: MkDocsConfig) -> Forge | None:
+        said, coop = self.config.forge, self._course.archive.coop
+        strange = {str(key) for key in said} - {"kind", "url", "branch"} or {str(said.get("kind") or ForgeKind.GITHUB)} - set(ForgeKind)
+        if strange:
+            raise PluginError(f"folkmoot: forge says '{min(strange)}'; it has kind (github, gitlab or forgejo), url and branch")
+        return forge_of(said.get("url") or (coop.forge if coop else None) or config.repo_url, said.get("kind"), said.get("branch"))
 
     def _checkpoint(self) -> Checkpoint | None:
         """The state of the committed history; None where there is none, or not the whole one."""
@@ -144,9 +214,20 @@ class FolkmootPlugin(BasePlugin[FolkmootConfig]):  # type: ignore[no-untyped-cal
             theme["favicon"] = _MARK
         config.extra_css.insert(0, _STYLE)
         config.extra.setdefault("generator", False)
+        config.mdx_configs.setdefault("tables", {}).setdefault("use_align_attribute", True)  # a style in a page is refused
         coop = self._course.archive.coop
         if coop and not config.site_description:
             config.site_description = html(f"The open records of {coop.name}")
+
+
+def _scripts(config: MkDocsConfig) -> dict[str, str]:
+    """The digests of the script files that are ours by their paths in the site: the theme's, and those that `mkdocs.yml` names."""
+    found: dict[str, str] = {}
+    for folder in map(Path, reversed(config.theme.dirs)):
+        found |= {script.relative_to(folder).as_posix(): sha256(script.read_bytes()).hexdigest() for script in folder.rglob("*.js")}
+    named = {str(script): Path(config.docs_dir) / str(script) for script in config.extra_javascript}
+    found |= {path: sha256(script.read_bytes()).hexdigest() for path, script in named.items() if script.is_file()}
+    return found
 
 
 def _default(theme: Any, name: str, value: Any) -> None:
@@ -164,5 +245,6 @@ def _navigation() -> list[Any]:
         {"Proposals": PROPOSALS},
         {"Juries": JURIES},
         {"Charter": CHARTER},
+        {"Take part": "forms/index.md"},
         {"Check it": check},
     ]

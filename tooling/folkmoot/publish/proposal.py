@@ -9,11 +9,13 @@ from folkmoot.procedure.status import MEANING, OPEN_STATUSES, Status
 from folkmoot.procedure.timeline import matter_timeline
 from folkmoot.publish.assurance import named
 from folkmoot.publish.atlas import PROPOSALS, Atlas, proposal_page
+from folkmoot.publish.case import case_section
 from folkmoot.publish.changes import changes_section
 from folkmoot.publish.decision import decision_section, effect_lines, recheck
 from folkmoot.publish.markup import badge, block, code, commands, html, inline, note, page, table
 from folkmoot.publish.rule_words import procedure_sentences
 from folkmoot.publish.timeline import course_section, next_section
+from folkmoot.publish.ways_in import ways_section
 from folkmoot.publish.words import begun, day, left, spoken, until
 from folkmoot.records.archive import Report
 from folkmoot.records.heads import ProposalHead
@@ -51,7 +53,9 @@ def proposal(atlas: Atlas, matter: Matter) -> bytes:
         f"{status_badge(matter)} {standing(atlas, matter)}",
         f'<p class="fm-lead">{html(head.summary)}</p>',
         *([_imported(head)] if matter.status is Status.IMPORTED else _course(atlas, matter)),
+        ways_section(atlas, matter),
         _question(atlas, here, matter),
+        case_section(atlas, here, matter),
         _text(atlas, here, matter),
         changes_section(atlas, here, matter),
         _effects(head) if record.decision is None else "",

@@ -16,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 import nh3
 
 from folkmoot.publish.commonmark import convert
+from folkmoot.publish.safety.outside import mark_outside
 
 LONGEST = 64 * 1024
 """Characters of a text that a page shows; the file has the rest."""
@@ -39,7 +40,7 @@ def prose(body: str, prefix: str, find: Find = lambda reference: None, title: st
     `highest` is the level of its highest headings.
     """
     shown, is_cut = _cut(_untitled(body, title))
-    clean = nh3.clean(
+    clean = mark_outside(nh3.clean(
         _converted(shown, title, highest),
         tags=_TAGS,
         attributes=_ATTRIBUTES,
@@ -47,7 +48,7 @@ def prose(body: str, prefix: str, find: Find = lambda reference: None, title: st
         url_schemes={"https", "mailto"},
         link_rel="noopener noreferrer",
         id_prefix=f"{prefix}-",
-    )
+    ))  # fmt: skip
     return clean + (f"<p><em>The text goes on: its file has {len(body):,} characters.</em></p>" if is_cut else "")
 
 

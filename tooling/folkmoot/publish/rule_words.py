@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from folkmoot.publish.method_words import SETTLED_ELSEWHERE, method_sentences
+from folkmoot.publish.plan_words import plan_sentences
+from folkmoot.publish.seat_words import rotation_sentence
 from folkmoot.publish.words import counted, day, listed, span, spoken
 from folkmoot.records.decision_rule import DecisionRule, QuorumRule
-from folkmoot.records.rules import Body, DrawRule, Duty, Membership, Procedure, Rules, Selection, Spheres
-from folkmoot.records.transition import Phase
+from folkmoot.records.rules import Body, DrawRule, Duty, Membership, Procedure, RemedyRule, Rules, Selection, Spheres
 
 _TIES = {
     "rejected": "A tie rejects",
@@ -31,6 +32,10 @@ def rule_sentences(rules: Rules | None) -> Iterator[tuple[str, str]]:
         yield "membership", _membership(rules.membership)
     if rules.spheres:
         yield "spheres", _spheres(rules.spheres)
+    if rules.terms:
+        yield "terms", f"A change of the Terms of Service is announced {rules.terms.notice.words} before it holds, at the least."
+    for sort, remedy in rules.remedies.items():
+        yield f"remedies.{sort}", _remedy(remedy)
     for name, body in rules.bodies.items():
         yield f"bodies.{name}", " ".join(_body(body))
     for name, decision in rules.decisions.items():
@@ -41,8 +46,7 @@ def rule_sentences(rules: Rules | None) -> Iterator[tuple[str, str]]:
         yield f"draws.{name}", " ".join(_draw(draw))
     for name, duty in rules.duties.items():
         yield f"duties.{name}", _duty(duty)
-    for name, phase in (rules.plan.phases if rules.plan else {}).items():
-        yield f"plan.phases.{name}", _phase(phase)
+    yield from plan_sentences(rules.plan)
 
 
 def _membership(rule: Membership) -> str:
@@ -76,12 +80,22 @@ def _body(body: Body) -> Iterator[str]:
         yield f"A seat is held for {body.term.words}."
     if body.rotation:
         yield f"{body.rotation.fraction} of the seats change hands every {body.rotation.every.words}."
+        if staggered := rotation_sentence(body, body.seats.target):
+            yield staggered
+    for column, most in sorted(body.select.max_per.items()):
+        free = body.select.unbound.get(column, ())
+        but = f", where {listed(free, 'or')} is not counted" if free else ""
+        yield f"At most {counted(most, 'seat')} go to people of one {spoken(column)}{but}."
     if body.max_terms is not None:
         yield f"Nobody serves more than {counted(body.max_terms, 'term')} on end."
     if body.cool_off:
         yield f"After serving, a member cannot be drawn or chosen again for {body.cool_off.words}."
+    for name, wait in body.cool_off_from.items():
+        yield f"Who sat on the {spoken(name)} can take a seat here {wait.words} later."
     if body.incompatible:
         yield f"Who sits on {listed(map(spoken, body.incompatible), 'or')} cannot sit here."
+    if body.reviews:
+        yield f"It watches the {listed(map(spoken, body.reviews))}; nobody sits in both, and none of them fills it or removes from it."
     if body.removal:
         yield f"The {spoken(body.removal.by)} can take a seat away by the rule '{spoken(body.removal.rule)}'."
     if body.reports:
@@ -93,8 +107,9 @@ def _body(body: Body) -> Iterator[str]:
 def _selection(rule: Selection) -> str:
     by = f" by the {spoken(rule.by)}" if rule.by else ""
     source = f" from {rule.source}" if rule.source else ""
+    alumni = f" among those who have sat on the {spoken(rule.alumni_of)}" if rule.alumni_of else ""
     how = {
-        "sortition": f"Its seats are drawn by lot{source}",
+        "sortition": f"Its seats are drawn by lot{source}{alumni}",
         "election": f"Its seats are filled by election{by}{source}",
         "appointment": f"Its seats are filled by appointment{by}{source}",
         "open": f"Anybody may join{source}",
@@ -154,8 +169,20 @@ def procedure_sentences(rule: Procedure) -> Iterator[str]:
     yield f"The {spoken(rule.execute.by)} carry it out within {rule.execute.within.words}."
     if rule.review:
         yield f"It is reviewed after {rule.review.words}."
+    if rule.appeal:
+        one = f"one {spoken(rule.appeal.kind)} is possible, to another jury, and none after it"
+        yield f"Within {rule.appeal.within.words} of the verdict {one}."
     if rule.reply:
         yield f"The {spoken(rule.reply.by)} must reply within {rule.reply.within.words}."
+
+
+def _remedy(rule: RemedyRule) -> str:
+    words = "A verdict can order it"
+    if rule.after:
+        words += f" after the finding that a clause was {listed(map(spoken, rule.after), 'or')}"
+    if rule.harms:
+        words += f", for {listed(map(spoken, rule.harms), 'or')}"
+    return f"{words}{f', by {rule.threshold} of the votes at the least' if rule.threshold else ''}."
 
 
 def _draw(rule: DrawRule) -> Iterator[str]:
@@ -171,10 +198,12 @@ def _draw(rule: DrawRule) -> Iterator[str]:
 
 
 def _duty(rule: Duty) -> str:
-    return f"The {spoken(rule.who)} owe {spoken(rule.to)}, every {span(rule.every)}: {rule.what.rstrip('.')}."
-
-
-def _phase(rule: Phase) -> str:
-    bodies = f" The bodies {listed(map(spoken, rule.bodies))} may act in it." if rule.bodies else ""
-    after = f" Then comes {spoken(rule.successor)}." if rule.successor else ""
-    return f"From {day(rule.starts)} to {day(rule.ends)}.{bodies}{after}"
+    words = f"The {spoken(rule.who)} owe {spoken(rule.to)}, every {span(rule.every)}: {rule.what.rstrip('.')}."
+    if rule.questions:
+        words += f" The report answers {counted(len(rule.questions), 'question')}: {' '.join(rule.questions.values())}"
+    if rule.apart_from:
+        words += f" Nobody does it who held a seat of {listed((f'the {spoken(body)}' for body in rule.apart_from), 'or')} in that time."
+    if rule.replies:
+        words += f" Each recommendation gets a reply within {rule.replies.within.words}; after {rule.replies.after.words} more it is "
+        words += f"the business of the {spoken(rule.replies.escalate)}."
+    return words

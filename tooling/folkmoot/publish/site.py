@@ -6,15 +6,24 @@ from folkmoot.checks.registry import Check
 from folkmoot.formats.note import write_body
 from folkmoot.procedure.chronicle import Chronicle
 from folkmoot.publish.atlas import atlas
+from folkmoot.publish.bodies import body_pages
 from folkmoot.publish.charter import charter_pages
-from folkmoot.publish.data import data_files
+from folkmoot.publish.conversion import conversion_page
 from folkmoot.publish.due import due_page
+from folkmoot.publish.forges import Ways
 from folkmoot.publish.home import home_pages
 from folkmoot.publish.juries import jury_pages, roster_pages
+from folkmoot.publish.models import model_pages
+from folkmoot.publish.open import open_files
+from folkmoot.publish.precedents import precedent_data
 from folkmoot.publish.proposals import proposal_pages
 from folkmoot.publish.raw import raw_files
 from folkmoot.publish.reference import check_pages, verification_page
+from folkmoot.publish.reviews import review_page
+from folkmoot.publish.terms import terms_pages
 from folkmoot.publish.trust import CHECKPOINT, trust_page
+from folkmoot.publish.ways_in import forms_page
+from folkmoot.publish.work import work_page
 from folkmoot.records.checkpoint import Checkpoint
 from folkmoot.records.finding import Finding
 from folkmoot.records.verification import Verified
@@ -27,23 +36,37 @@ def render_site(
     findings: Sequence[Finding] = (),
     verified: Sequence[Verified] = (),
     checkpoint: Checkpoint | None = None,
+    address: str = "",
+    ways: Ways | None = None,
 ) -> dict[str, bytes]:
-    """Render every page and every data file; the same records at the same instant give the same bytes."""
-    plan = atlas(course, tuple(check.code for check in checks))
-    return {
+    """Render every page and every data file; the same records at the same instant give the same bytes.
+
+    `address` is that of the home page, for feeds; left out, their links are relative. `ways` says
+    where members act without Git.
+    """
+    plan = atlas(course, tuple(check.code for check in checks), ways)
+    pages = {
         **home_pages(plan, verified, findings),
         **due_page(plan),
+        **work_page(plan),
         **charter_pages(plan),
+        **terms_pages(plan),
+        **precedent_data(plan),
         **proposal_pages(plan),
         **jury_pages(plan),
         **roster_pages(plan),
+        **body_pages(plan),
+        **review_page(plan),
+        **conversion_page(plan),
+        **model_pages(plan),
         **check_pages(plan, checks),
+        **forms_page(plan),
         **verification_page(plan, verified, findings),
         **trust_page(plan, checkpoint),
-        **data_files(plan, verified),
         **raw_files(plan),
         **({CHECKPOINT: write_body(checkpoint)} if checkpoint else {}),
     }
+    return {**pages, **open_files(plan, pages, verified, address)}
 
 
 def sources(course: Chronicle) -> Mapping[str, str]:

@@ -7,13 +7,14 @@ from functools import cached_property
 from folkmoot.records.draw import Draw
 from folkmoot.records.event import JuryEvent, ProposalEvent
 from folkmoot.records.finding import Fault, Place
-from folkmoot.records.heads import ArticleHead, Coop, DecisionHead, ModelHead, ProposalHead, ReportHead
+from folkmoot.records.heads import ArticleHead, Coop, DecisionHead, ProposalHead, ReportHead
 from folkmoot.records.history import Merge
 from folkmoot.records.jury_heads import JuryHead, RosterHead, SessionHead
+from folkmoot.records.model import ModelHead
 from folkmoot.records.removal import Removal
 from folkmoot.records.roster import Entries
 from folkmoot.records.rules import Procedure
-from folkmoot.records.signature import Sidecar
+from folkmoot.records.signature import PublicKey, Sidecar, Signed
 from folkmoot.records.text import TextRecord
 
 Article = TextRecord[ArticleHead]
@@ -120,6 +121,10 @@ class Archive:
     """The merges that led here, oldest first; empty where there is no Git history."""
     sidecars: Mapping[str, tuple[Sidecar, ...]] = field(default_factory=dict)
     """The signature files, by the path of what they sign and then by person."""
+    judged: Mapping[Signed, PublicKey] = field(default_factory=dict, compare=False)
+    """Signatures that were found to hold while the records were read; of any other nothing is said here."""
+    copies: Mapping[str, bytes] = field(default_factory=dict)
+    """The hand-written pages of the site that show a copy of the Terms of Service, by path."""
 
     def place(self, path: str, *keys: Step) -> Place:
         """Return where a value stands; the nearest known place when the value itself is not written."""

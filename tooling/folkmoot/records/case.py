@@ -25,6 +25,14 @@ Harm = Literal[
 """Of what sort the harm is that a case is about."""
 
 
+Holding = Literal["kept", "broken", "limited-but-proportionate", "limited-too-far", "served", "not-touched"]
+"""What can be found of a clause: of one that asks something of people, or of one that gives them something."""
+VIOLATED = frozenset({"broken", "limited-too-far"})
+"""The findings that say a clause was not kept."""
+NOT_UNDONE = frozenset({"apologise", "remove", "exclude"})
+"""What cannot be taken back once it is done, and therefore waits until no appeal can change it."""
+
+
 class Action(Head):
     """What was done to a member and is now complained of."""
 
@@ -45,5 +53,5 @@ class ClauseFinding(Head):
     """What a jury found of one clause in a case, and why."""
 
     clause: Slug
-    holds: Literal["kept", "broken", "limited-but-proportionate", "limited-too-far", "served", "not-touched"]
+    holds: Holding
     why: Text

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, PlainValidator, WithJsonSchema
 
-from folkmoot.records.case import Action, ClauseFinding, Harm, Party, Remedy, Restricted
+from folkmoot.records.case import Action, ClauseFinding, Harm, Holding, Party, Remedy, Restricted
 from folkmoot.records.rules import Rules
 from folkmoot.records.value import Count, Day, Digest, Flag, Head, Instant, Ratio, Slug, Text, Token, wrong
 
@@ -97,6 +97,8 @@ class Option(Head):
     """By how much this option must defeat the default option, where that is another ratio than the rule's."""
     clause: Slug | None = None
     """Of a finding in a case: the clause it is about."""
+    holds: Holding | None = None
+    """Of a finding in a case: what it says of that clause, if it is adopted; left out, that the clause was not kept."""
     remedy: Remedy | None = None
     """Of a remedy in a case: of what sort it is."""
 
@@ -140,6 +142,8 @@ class ProposalHead(Head):
     seconds: tuple[Token, ...] = ()
     asks: Text
     options: tuple[Option, ...] = ()
+    elects: Count | None = None
+    """How many of the options this vote elects, where that is fewer than the rule's `winners`."""
     subject: Slug | None = None
     declares: tuple[Text, ...] = ()
     cost: Cost | None = None
@@ -258,22 +262,3 @@ class ReportHead(Head):
     recommends: tuple[Recommendation, ...] = ()
     holders: dict[Slug, tuple[Token, ...]] = {}
     """Of a hand-over: who holds each continuity duty."""
-
-
-class ModelHead(Head):
-    """A model of governance from the library."""
-
-    id: Slug
-    type: Literal["model"]
-    title: Text
-    summary: Text
-    lang: Text = "en"
-    source: Text
-    practised_by: tuple[Text, ...] = ()
-    scale: Text
-    mechanisms: tuple[Slug, ...]
-    parameters: Rules | None = None
-    evidence_for: Text
-    known_failures: Text
-    license: Text
-    not_transferable_because: Text | None = None

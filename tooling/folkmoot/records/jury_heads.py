@@ -61,6 +61,7 @@ class JuryHead(Head):
     lang: Text = "en"
     body: Slug
     mandate: Slug
+    """The proposal or the duty it is there for; of a standing body, which is there for more than one question, the body itself."""
     question: Text
     seats: Count
     alternates: Count = 0
@@ -69,6 +70,10 @@ class JuryHead(Head):
     method: Literal["draw/1"] = "draw/1"
     exclude: tuple[Exclusion, ...] = ()
     strata: Strata | None = None
+    max_per: dict[Slug, Count] = {}
+    """Roster column to the most seats and alternates together that people with the same value get, such as two of one employer."""
+    unbound: dict[Slug, tuple[Text, ...]] = {}
+    """By column of `max_per`: the values that are not capped, such as `none` and `unsaid`."""
     stage: Literal["single", "invitation", "selection"] = "single"
     """Whether the panel is drawn at once; or this draw only invites; or it selects among those who said yes."""
     invitation: Slug | None = None
@@ -96,6 +101,11 @@ class JuryHead(Head):
     accommodations: Text | None = None
     respond_by: Day
     evaluation_due: Day
+
+    @property
+    def is_standing(self) -> bool:
+        """Whether the seats drawn are those of a standing body, and not of a jury for one question or duty."""
+        return self.mandate == self.body
 
 
 class RosterHead(Head):

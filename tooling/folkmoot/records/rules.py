@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from folkmoot.records.case import Harm, Holding, Remedy
 from folkmoot.records.decision_rule import DecisionRule
 from folkmoot.records.transition import Plan
 from folkmoot.records.value import Count, Day, Duration, Head, Share, Slug, Text
@@ -70,6 +71,8 @@ class Selection(Head):
     """The body of which only those who sat in it can be drawn."""
     max_per: dict[Slug, Count] = {}
     """Roster column to the most seats that people with the same value may hold, such as two of one employer."""
+    unbound: dict[Slug, tuple[Text, ...]] = {}
+    """By column of `max_per`: the values that are not capped, such as `none` and `unsaid`."""
     draw_rule: Slug | None = None
     decision_rule: Slug | None = None
     oversubscribed: Literal["sortition"] | None = None
@@ -116,6 +119,8 @@ class Body(Head):
     rotation: Rotation | None = None
     max_terms: Count | None = None
     cool_off: Duration | None = None
+    cool_off_from: dict[Slug, Duration] = {}
+    """The bodies after a seat in which one waits before a seat here, and how long; such as those who drafted its rules."""
     incompatible: tuple[Slug, ...] = ()
     decides_by: Slug | None = None
     removal: Removal | None = None
@@ -259,6 +264,17 @@ class Duty(Head):
     replies: Replies | None = None
 
 
+class RemedyRule(Head):
+    """When a verdict can order something."""
+
+    threshold: Share | None = None
+    """The least share of the votes for it, where that is more than the rule for remedies asks."""
+    after: tuple[Holding, ...] = ()
+    """The findings of which one at least must be among those put to the vote; any finding when empty."""
+    harms: tuple[Harm, ...] = ()
+    """The harms that it is for; any harm when empty."""
+
+
 class Terms(Head):
     """How long before it holds a change of a clause that is part of the Terms of Service is announced, at the least."""
 
@@ -278,6 +294,8 @@ class Rules(Head):
     membership: Membership | None = None
     spheres: Spheres | None = None
     terms: Terms | None = None
+    remedies: dict[Remedy, RemedyRule] = {}
+    """What verdicts can order; where a charter says it of one, it says it of all, and nothing else can be ordered."""
     bodies: dict[Slug, Body] = {}
     decisions: dict[Slug, DecisionRule] = {}
     procedures: dict[Slug, Procedure] = {}

@@ -41,6 +41,10 @@ class Refused:
     mend: str = ""
 
 
+Signed = tuple[bytes, bytes, str]
+"""A signature in its armour, the bytes of what it signs, and the namespace it was made for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sidecar:
     """One signature file beside what it signs: `<target>.sig.d/<person>.sig`."""

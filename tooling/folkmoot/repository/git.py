@@ -6,17 +6,18 @@ work tree of a stranger.
 """
 
 import re
+import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from hashlib import sha256
-from io import BufferedReader
+from io import RawIOBase
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from folkmoot.records.change import Change
 from folkmoot.records.error import FolkmootError
+from folkmoot.repository.objects import bytes_of, sums_of
 
 if TYPE_CHECKING:
     import git as gitpython
@@ -42,8 +43,12 @@ _OPTIONS = (
     *("-c", "core.commitGraph=false"),  # a forged graph file would name other parents
     *("-c", "protocol.allow=never"),
 )
-_PIECE = 1 << 20
+CHANGE = rb"\n?:[0-7]+ ([0-7]+) ([0-9a-f]+) ([0-9a-f]+) ([A-Z])[0-9]*\0([^\0]*)\0"
+"""A change in Git's raw form, `:100644 100644 <id> <id> M` and the path, each ended by a NUL byte."""
+_ROW = re.compile(r"([0-9]+) [a-z]+ ([0-9a-f]+) +([0-9]+|-)\t([^\0]*)\0")
 T = TypeVar("T")
+_NOTHING = bytes(8).hex().encode()
+"""How the id begins that stands where there is no file."""
 REGULAR = "100644"
 EXECUTABLE = "100755"
 SHOW_LINKS = "--ignore-submodules=none"
@@ -121,15 +126,19 @@ class Git:
     def changes(self, one: str, other: str) -> tuple[Change, ...]:
         """List every path in which two commits differ."""
         listing = self.run("diff-tree", "-r", "--raw", "-z", "--no-abbrev", "--no-renames", "-O/dev/null", SHOW_LINKS, one, other)
-        return tuple(read_changes(listing.decode("utf-8", "surrogateescape").split("\0")))
+        return tuple(map(read_change, re.finditer(CHANGE, listing)))
 
     def tree(self, commit: str, *paths: str) -> Iterator[Blob]:
         """List the files of a commit, below the given paths only."""
+        for mode, oid, size, path in self.rows(commit, *paths):
+            yield Blob(path, mode, oid, size)
+
+    def rows(self, commit: str, *paths: str) -> Iterator[tuple[str, str, int, str]]:
+        """List mode, id, size and path of the files of a commit, below the given paths only."""
         listing = self.run("ls-tree", "-r", "-z", "-l", "--full-tree", commit, "--", *paths)
-        for line in listing.decode("utf-8", "surrogateescape").split("\0")[:-1]:
-            facts, _, path = line.partition("\t")
-            mode, _, oid, size = facts.split()
-            yield Blob(path, mode, oid, int(size) if size != "-" else 0)
+        for line in _ROW.finditer(listing.decode("utf-8", "surrogateescape")):
+            mode, oid, size, path = line.groups()
+            yield mode, oid, int(size) if size != "-" else 0, path
 
     def read(self, oid: str) -> bytes:
         """Return the bytes of one object; one process serves all calls."""
@@ -138,26 +147,32 @@ class Git:
 
     def read_many(self, oids: Iterable[str]) -> dict[str, bytes]:
         """Return the bytes of each object, all read by one process; FolkmootError when one is not here."""
-        return dict(self._batch(oids, _bytes_of))
+        wanted = dict.fromkeys(oids)
+        return dict(zip(wanted, self.read_each(wanted), strict=True))
+
+    def read_each(self, oids: Iterable[str]) -> Iterator[bytes]:
+        """Go through the bytes of objects, in their order and each once, all read by one process; FolkmootError as `read_many`."""
+        return self._batch(oids, bytes_of)
 
     def sha256sums(self, oids: Iterable[str]) -> dict[str, str]:
         """Return the `sha256sum` of the bytes of each object, all read by one process; FolkmootError when one is not here."""
-        return dict(self._batch(oids, _sum_of))
+        wanted = dict.fromkeys(oids)
+        return dict(zip(wanted, self._batch(wanted, sums_of), strict=True))
 
-    def _batch(self, oids: Iterable[str], take: Callable[[BinaryIO, int], T]) -> Iterator[tuple[str, T]]:
-        """Go through objects in their order, and take from the stream what `take` makes of each."""
+    def _batch(self, oids: Iterable[str], take: Callable[[RawIOBase, int], Iterator[T]]) -> Iterator[T]:
+        """Ask for each object once, in their order, and take from the stream what `take` makes of so many."""
         line = ["git", *_OPTIONS, f"--git-dir={self.git_dir}", "cat-file", "--batch", "--buffer"]
+        each = dict.fromkeys(oids)
         with tempfile.TemporaryFile() as wanted:
-            wanted.write("".join(f"{oid}\n" for oid in dict.fromkeys(oids)).encode())
+            wanted.write("".join(f"{oid}\n" for oid in each).encode())
             wanted.seek(0)
             process: Any = self._command.execute(line, istream=wanted, as_process=True)
-            stream = BufferedReader(process.stdout.raw, _PIECE)
-            while head := stream.readline():
-                oid, *facts = head.decode().split()
-                if len(facts) != 2:
-                    process.terminate()
-                    raise FolkmootError(f"the object {oid} is not in this clone", "make a whole clone, without --filter, and run again")
-                yield oid, take(stream, int(facts[1]))
+            try:
+                with process.stdout as stream:
+                    yield from take(stream.raw, len(each))
+            except BaseException:
+                process.terminate()
+                raise
             process.wait()
 
     @cached_property
@@ -173,13 +188,27 @@ class Git:
         if "_objects" in self.__dict__:
             self._objects.clear_cache()
 
-    def make_commit(self, files: Mapping[str, bytes], message: str) -> str:
-        """Make a commit that follows HEAD and differs from it in these files only; no branch moves yet.
+    def begin_branch(self, name: str, commit: str) -> None:
+        """Begin a branch at a commit; FolkmootError when the name is none, or is taken. Nothing is checked out."""
+        if name.startswith("-"):
+            raise FolkmootError(f"'{name}' is no name of a branch", "give another one with --branch")
+        try:
+            self.run("check-ref-format", f"refs/heads/{name}")
+        except FolkmootError:
+            raise FolkmootError(f"'{name}' is no name of a branch", "give another one with --branch") from None
+        try:
+            self.run("update-ref", "-m", "folkmoot: begun", f"refs/heads/{name}", commit, "", env=self._people())
+        except FolkmootError:
+            mend = "give another one with --branch"
+            raise FolkmootError(f"there is a branch '{name}' already, or one whose name stands in its way", mend) from None
+
+    def make_commit(self, files: Mapping[str, bytes], message: str, after: str = "HEAD") -> str:
+        """Make a commit that follows another and differs from it in these files only; no branch moves yet.
 
         No hook, filter or signing program runs: it is made of objects, in an index of its own. Who commits is what
         `GIT_AUTHOR_NAME` and the like say, else the user's own Git configuration, which is read for that only.
         """
-        parent, people = self.commit("HEAD"), self._people()
+        parent, people = self.commit(after), self._people()
         with tempfile.TemporaryDirectory() as folder:
             index = {"GIT_INDEX_FILE": str(Path(folder) / "index")}
             self.run("read-tree", parent, env=index)
@@ -229,37 +258,12 @@ class Git:
         return changes
 
 
-def read_changes(words: Sequence[str]) -> Iterator[Change]:
-    """Read changes in Git's raw form, `:100644 100644 <id> <id> M` and the path, a word each."""
-    for facts, path in zip(words[::2], words[1::2], strict=False):
-        _, mode, before, after, status = facts.removeprefix(":").split()
-        name = path if path.isascii() else path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-        yield Change(status[0], name, _known(before), _known(after), mode if _known(after) else "")
-
-
-def _bytes_of(stream: BinaryIO, size: int) -> bytes:
-    """Read the next bytes of a stream, and pass over the line feed behind them."""
-    data = stream.read(size + 1)
-    if len(data) <= size:
-        raise FolkmootError("git ended in the middle of an object", "see whether the clone is whole: git fsck")
-    return data[:-1]
-
-
-def _sum_of(stream: BinaryIO, size: int) -> str:
-    """Hash the next bytes of a stream, and pass over the line feed behind them."""
-    found = sha256()
-    while size:
-        data = stream.read(min(size, _PIECE))
-        if not data:
-            raise FolkmootError("git ended in the middle of an object", "see whether the clone is whole: git fsck")
-        found.update(data)
-        size -= len(data)
-    stream.read(1)
-    return found.hexdigest()
-
-
-def _known(oid: str) -> str:
-    return oid if oid.strip("0") else ""
+def read_change(found: re.Match[bytes]) -> Change:
+    """Read what `CHANGE` matched, whose groups are its last five."""
+    mode, before, after, status, name = found.groups()[-5:]
+    was = "" if before.startswith(_NOTHING) and not before.strip(b"0") else before.decode()
+    now = "" if after.startswith(_NOTHING) and not after.strip(b"0") else after.decode()
+    return Change(status.decode(), name.decode("utf-8", "replace"), was, now, sys.intern(mode.decode()) if now else "")
 
 
 def _git_dir(root: Path) -> Path:

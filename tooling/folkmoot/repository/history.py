@@ -1,6 +1,7 @@
 """The merges of the main line, from one pass of `git log` that follows first parents only."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -8,25 +9,41 @@ from folkmoot.formats.blob import stages
 from folkmoot.formats.layout import FOLDERS
 from folkmoot.records.change import Change
 from folkmoot.records.history import Merge
-from folkmoot.repository.git import EXECUTABLE, REGULAR, SHOW_LINKS, Git, read_changes
+from folkmoot.repository.git import CHANGE, EXECUTABLE, REGULAR, SHOW_LINKS, Git, read_change
 
 _SHOW = (
     *("--first-parent", "--diff-merges=first-parent", "--root", "--raw", "-z", "--no-abbrev", "--no-renames", "-O/dev/null"),
     SHOW_LINKS,
     *("--no-show-signature", "--no-notes", "--no-decorate", "--no-color", "--format=%x01%H %ct"),
 )
+_STEP = re.compile(rb"\x01([0-9a-f]+) (-?[0-9]+)\0|" + CHANGE)
+"""A merge, or one of its changes, which follow it."""
 _LOG = "/log.yml"
 
 
-def read_history(git: Git, commit: str, files: Mapping[str, bytes]) -> tuple[Merge, ...]:
-    """Read every merge up to `commit` that changed a record, oldest first.
+def log_of(git: Git, commit: str) -> bytes:
+    """List the merges up to a commit, as `read_history` reads them."""
+    return git.run("log", *_SHOW, "--end-of-options", commit, "--", *FOLDERS)
+
+
+def read_history(git: Git, commit: str, files: Mapping[str, bytes], listing: bytes | None = None) -> tuple[Merge, ...]:
+    """Read every merge up to `commit` that changed a record, oldest first; from their listing, where that was made before.
 
     What a merge changed is its difference from its first parent, so that a change made in the merge commit itself is
     among them. `files` are the records as they stand now: a log that is a later state of an earlier one needs no reading.
     """
-    listing = git.run("log", *_SHOW, "--end-of-options", commit, "--", *FOLDERS).decode("utf-8", "surrogateescape")
     logs = _Logs(git, files)
-    merges = [_merge(part.split("\0"), logs) for part in listing.split("\x01")[1:]]
+    merges: list[Merge] = []
+    commit_id, at, changes = "", datetime.min.replace(tzinfo=UTC), list[Change]()
+    for found in _STEP.finditer(log_of(git, commit) if listing is None else listing):
+        if found[1] is None:
+            changes.append(logs.judged(read_change(found)))
+            continue
+        if commit_id:
+            merges.append(Merge(commit_id, at, tuple(changes)))
+        commit_id, at, changes = found[1].decode(), datetime.fromtimestamp(int(found[2]), UTC), []
+    if commit_id:
+        merges.append(Merge(commit_id, at, tuple(changes)))
     git.close()
     return tuple(reversed(merges))
 
@@ -39,10 +56,10 @@ class _Logs:
         self._files = files
         self._stages: dict[str, Mapping[str, int]] = {}
 
-    def judged(self, changes: Iterable[Change]) -> Iterable[Change]:
-        for change in changes:
-            is_log = change.status == "M" and change.path.endswith(_LOG) and change.mode in (REGULAR, EXECUTABLE)
-            yield replace(change, grew=self._grew(change)) if is_log else change
+    def judged(self, change: Change) -> Change:
+        if change.status != "M" or not change.path.endswith(_LOG) or change.mode not in (REGULAR, EXECUTABLE):
+            return change
+        return replace(change, grew=self._grew(change))
 
     def _grew(self, change: Change) -> bool:
         known = self._stages.get(change.path)
@@ -51,9 +68,3 @@ class _Logs:
         if change.before in known and change.after in known:
             return known[change.before] <= known[change.after]
         return self._git.read(change.after).startswith(self._git.read(change.before))
-
-
-def _merge(words: list[str], logs: _Logs) -> Merge:
-    commit, seconds = words[0].split()
-    raw = [word.removeprefix("\n") for word in words[1:] if word.strip("\n")]
-    return Merge(commit, datetime.fromtimestamp(int(seconds), UTC), tuple(logs.judged(read_changes(raw))))

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,8 +12,10 @@ from folkmoot.records.archive import Archive
 from folkmoot.records.error import FolkmootError
 from folkmoot.records.finding import Fault, Place
 from folkmoot.records.history import Merge
+from folkmoot.repository.copies import copies_in_commit, copies_in_tree
 from folkmoot.repository.git import EXECUTABLE, REGULAR, Git
-from folkmoot.repository.history import read_history
+from folkmoot.repository.history import log_of, read_history
+from folkmoot.repository.judging import Ahead
 
 LARGEST_TABLE = 256 * 1024 * 1024
 """Bytes that one file of entries may have; larger rosters are sharded."""
@@ -27,22 +30,29 @@ def find_root(start: Path) -> Path:
     raise FolkmootError(f"no co-op's repository at or above {start}", "go into a clone, or name one with --root")
 
 
-def read_work_tree(root: Path) -> Archive:
-    """Read the records as they stand in the folders; links are told as faults and never followed."""
+def read_work_tree(root: Path, *, judging: bool = False) -> Archive:
+    """Read the records as they stand in the folders; links are told as faults and never followed.
+
+    With `judging`, the signatures of ballots are judged ahead, for a reader who will count them.
+    """
     files: dict[str, bytes] = {}
     faults: list[Fault] = []
     for folder in FOLDERS:
         _walk(root, folder, files, faults)
+    ahead = Ahead()
+    for path in files if judging else ():
+        ahead.add(path, files)
+    judged = ahead.close()
     history = _history(Git(root), "HEAD", files, faults) if (root / ".git").exists() else ()
-    return replace(read_archive(files, faults=tuple(faults)), history=history)
+    return replace(read_archive(files, faults=tuple(faults)), history=history, judged=judged, copies=copies_in_tree(root))
 
 
-def read_revision(root: Path, revision: str, *, with_history: bool = True) -> Archive:
-    """Read the records of one commit, and the merges that led to it, from Git's objects.
+def read_revision(root: Path, revision: str, *, with_history: bool = True, judging: bool = False) -> Archive:
+    """Read the records of one commit, and the merges that led to it, from Git's objects; `judging` as for a work tree.
 
     FolkmootError when there is no such revision.
     """
-    return _read_commit(Git(root), revision, {}, with_history)
+    return _read_commit(Git(root), revision, {}, with_history, judging)
 
 
 def read_sides(root: Path, one: str, other: str) -> tuple[Archive, Archive]:
@@ -55,30 +65,56 @@ def read_sides(root: Path, one: str, other: str) -> tuple[Archive, Archive]:
     return before, replace(_read_commit(git, other, blobs, False), history=before.history)
 
 
-def _read_commit(git: Git, revision: str, blobs: dict[str, bytes], with_history: bool) -> Archive:
+def _read_commit(git: Git, revision: str, blobs: dict[str, bytes], with_history: bool, judging: bool = False) -> Archive:
     commit = git.commit(revision)
-    wanted: dict[str, str] = {}
     faults: list[Fault] = []
-    for blob in git.tree(commit, *FOLDERS):
-        path = blob.path if blob.path.isascii() else blob.path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-        fault = _refusal(path, blob.size, blob.mode in (REGULAR, EXECUTABLE))
+    with ThreadPoolExecutor(1) as meanwhile:
+        log = meanwhile.submit(log_of, git, commit) if with_history and not git.cut_off() else None
+        wanted = _wanted(git, commit, faults)
+        listing = log.result() if log else None
+    files: dict[str, bytes] = {}
+    ahead = Ahead()
+    fetched = git.read_each(oid for oid in wanted.values() if oid not in blobs)
+    for path, oid in wanted.items():
+        if oid not in blobs:
+            blobs[oid] = next(fetched)
+        files[path] = blobs[oid]
+        if judging and path.endswith(".sig"):
+            ahead.add(path, files)
+    next(fetched, None)  # so that git has ended too
+    judged = ahead.close()
+    history = _history(git, commit, files, faults, listing) if with_history else ()
+    copies = copies_in_commit(git, commit)
+    return replace(read_archive(files, commit, tuple(faults)), history=history, judged=judged, copies=copies)
+
+
+def _wanted(git: Git, commit: str, faults: list[Fault]) -> dict[str, str]:
+    """The ids of the files of a commit that may be read, by path; the others are told as faults."""
+    wanted: dict[str, str] = {}
+    for mode, oid, size, name in git.rows(commit, *FOLDERS):
+        path = name if name.isascii() else name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        fault = _refusal(path, size, mode in (REGULAR, EXECUTABLE))
         if fault:
             faults.append(fault)
         else:
-            wanted[path] = blob.oid
-    blobs.update(git.read_many(oid for oid in wanted.values() if oid not in blobs))
-    files = {path: blobs[oid] for path, oid in wanted.items()}
-    history = _history(git, commit, files, faults) if with_history else ()
-    return replace(read_archive(files, commit, tuple(faults)), history=history)
+            wanted[path] = oid
+    return wanted
 
 
-def _history(git: Git, revision: str, files: Mapping[str, bytes], faults: list[Fault]) -> tuple[Merge, ...]:
-    """Read the history of a revision; what is cut off is told as a fault, and a repository without a commit has none."""
+def _history(
+    git: Git, revision: str, files: Mapping[str, bytes], faults: list[Fault], listing: bytes | None = None
+) -> tuple[Merge, ...]:
+    """Read the history of a revision, from its listing if that is here.
+
+    What is cut off is told as a fault, and a repository without a commit has none.
+    """
     reason = git.cut_off()
     if reason:
         mend = "fetch the whole history, for example with: git fetch --unshallow"
         faults.append(Fault(Place(".git"), reason, mend, "history-cut-off"))
         return ()
+    if listing is not None:
+        return read_history(git, revision, files, listing)
     try:
         commit = git.commit(revision)
     except FolkmootError:

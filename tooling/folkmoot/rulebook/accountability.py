@@ -95,34 +95,38 @@ def without_report(book: RuleBook, name: str, body: Body, held: Mapping[str, Man
 
 
 def _watched(book: RuleBook, name: str) -> dict[str, Link]:
-    """Whom a body reviews, and by which rule: those who report to it, and those whose decisions it may veto."""
+    """Whom a body reviews, and by which rule: those it is to watch, those who report to it, those whose decisions it may veto."""
     watched: dict[str, Link] = {}
+    for other in book.bodies[name].reviews:
+        if other in book.bodies:
+            watched[other] = at(book, f"bodies.{name}", "reviews", says=f"'{name}' reviews '{other}'")
     for key, procedure in sorted(book.procedures.items()):
         other = procedure.decide.by
-        if procedure.veto and procedure.veto.by == name and other in book.bodies:
+        if procedure.veto and procedure.veto.by == name and other in book.bodies and other not in watched:
             says = f"'{name}' may veto what '{other}' decides"
             watched[other] = at(book, f"procedures.{key}", "veto", "by", says=says)
     for key, duty in sorted(book.duties.items()):
-        if duty.to == name and duty.who in book.bodies:
+        if duty.to == name and duty.who in book.bodies and duty.who not in book.bodies[name].reviews:
             watched[duty.who] = at(book, f"duties.{key}", "to", says=f"'{name}' reviews '{duty.who}'")
     for other, body in sorted(book.bodies.items()):
-        if body.reports and body.reports.to == name:
+        if body.reports and body.reports.to == name and other not in book.bodies[name].reviews:
             watched[other] = at(book, f"bodies.{other}", "reports", "to", says=f"'{name}' reviews '{other}'")
     watched.pop(name, None)
     return watched
 
 
-def _reports_to(book: RuleBook, other: str, name: str) -> bool:
+def _answers_to(book: RuleBook, other: str, name: str) -> bool:
+    """Whether a body is to be watched by another: it reports to it, or the charter says that it is reviewed by it."""
     reports = book.bodies[other].reports
-    return reports is not None and reports.to == name
+    return other in book.bodies[name].reviews or (reports is not None and reports.to == name)
 
 
 def filled_reviewer(book: RuleBook, name: str, body: Body, held: Mapping[str, Mandate]) -> Iterator[Weakness]:
-    """A reviewer filled or removed by the very body that reports to it."""
-    if "review" not in body.powers:
+    """A reviewer filled or removed by the very body that reports to it or that it is to watch."""
+    if "review" not in body.powers and not body.reviews:
         return
     for other, watches in _watched(book, name).items():
-        if not _reports_to(book, other, name):
+        if not _answers_to(book, other, name):
             continue
         if body.select.by == other:
             link = at(book, f"bodies.{name}", "select", "by", says=f"'{name}' is filled by '{other}'")
@@ -139,10 +143,10 @@ def bound_reviewer(book: RuleBook, name: str, body: Body, held: Mapping[str, Man
 
     A body drawn by lot for a term does not bind whoever reviewed it: those who sit there later were not reviewed.
     """
-    if not {"review", "veto"} & set(body.powers):
+    if not {"review", "veto"} & set(body.powers) and not body.reviews:
         return
     for other, watches in _watched(book, name).items():
-        is_told = "review" in body.powers and _reports_to(book, other, name)
+        is_told = ("review" in body.powers or other in body.reviews) and _answers_to(book, other, name)
         if other in held[name].chain and not (is_told and body.select.by == other):
             links = (*_steps(book, name, other, held), watches)
             what = f"{watches.says}{elsewhere(watches, links[0])}; {_told(links[:-1], links[0])}"

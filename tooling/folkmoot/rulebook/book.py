@@ -9,10 +9,10 @@ from typing import Any
 from folkmoot.formats.canonical import digest, write_json
 from folkmoot.records.archive import Article
 from folkmoot.records.decision_rule import DecisionRule
-from folkmoot.records.rules import Body, DrawRule, Duty, Membership, Procedure, Recess, Rules, Spheres, Terms
+from folkmoot.records.rules import Body, DrawRule, Duty, Membership, Procedure, Recess, RemedyRule, Rules, Spheres, Terms
 from folkmoot.records.transition import ContinuityDuty, Milestone, Phase, Plan
 
-GROUPS = ("bodies", "decisions", "procedures", "draws", "duties")
+GROUPS = ("bodies", "decisions", "procedures", "draws", "duties", "remedies")
 """The parts of the vocabulary that hold named rules; the others stand once."""
 PLAN = ("phases", "milestones", "continuity")
 """The named rules that stand below `plan`."""
@@ -31,6 +31,7 @@ class RuleBook:
     procedures: Mapping[str, Procedure] = field(default_factory=dict)
     draws: Mapping[str, DrawRule] = field(default_factory=dict)
     duties: Mapping[str, Duty] = field(default_factory=dict)
+    remedies: Mapping[str, RemedyRule] = field(default_factory=dict)
     phases: Mapping[str, Phase] = field(default_factory=dict)
     milestones: Mapping[str, Milestone] = field(default_factory=dict)
     continuity: Mapping[str, ContinuityDuty] = field(default_factory=dict)
@@ -121,6 +122,7 @@ def _keys(rules: Rules) -> Iterable[tuple[str, str, str, Any]]:
 
 
 PLACEHOLDER = re.compile(r"\{\{\s*([A-Za-z0-9_.-]+)\s*\}\}")
+_BROKEN = re.compile(r"^(?!\s*[#|])(.*\S)\n[ \t]*(?=\{\{)", re.MULTILINE)
 
 
 def quoted(path: str, article: Article, book: RuleBook) -> str | None:
@@ -130,6 +132,14 @@ def quoted(path: str, article: Article, book: RuleBook) -> str | None:
     if not path.startswith("rules."):
         return None
     return in_words(book.lookup(path.removeprefix("rules.")))
+
+
+def resolved(text: str, article: Article, book: RuleBook) -> str:
+    """Prose of an article with what its placeholders stand for; one that stands for nothing stays as it is.
+
+    A line break before a placeholder becomes a space, so that a number cannot begin a line and look like a list.
+    """
+    return PLACEHOLDER.sub(lambda match: quoted(match[1], article, book) or match[0], _BROKEN.sub(r"\1 ", text))
 
 
 def in_words(value: Any) -> str | None:

@@ -21,6 +21,8 @@ class Hold(StrEnum):
     """Receives its reports."""
     STOPS = "stops"
     """May veto what it decides."""
+    REVIEWS = "reviews"
+    """Watches it, and shares nobody with it."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -53,6 +55,9 @@ def _over_bodies(book: RuleBook) -> Iterator[Edge]:
             yield Edge(name, Hold.FILLS, filler, f"bodies.{name}.select")
         if body.removal:
             yield Edge(name, Hold.REMOVES, body.removal.by, f"bodies.{name}.removal")
+        for other in body.reviews:
+            if other in book.bodies:
+                yield Edge(other, Hold.REVIEWS, name, f"bodies.{name}.reviews")
         if body.reports:
             yield Edge(name, Hold.HEARS, body.reports.to, f"bodies.{name}.reports")
     for name, duty in book.duties.items():

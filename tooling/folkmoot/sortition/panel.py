@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from folkmoot.records.draw import Panel, Passed, Seat, Ticket
 from folkmoot.records.error import FolkmootError
+from folkmoot.sortition.caps import Caps, Places, draw_capped
 from folkmoot.sortition.ticket import Ranking, lowest
 
 
@@ -14,13 +15,17 @@ def draw_simple(
     seats: int,
     alternates: int = 0,
     skip: Mapping[bytes, str] | None = None,
+    caps: Caps | None = None,
 ) -> Panel:
     """Seat the lowest tickets that `skip` (entry to reason) does not exclude; the next are alternates.
 
-    The order of rows does not matter. Raises FolkmootError when the eligible entries do not fill every place.
+    The order of rows does not matter. Under `caps` an entry whose affiliation has its places is passed over. Raises
+    FolkmootError when the eligible entries do not fill every place.
     """
     if seats < 1 or alternates < 0:
         raise FolkmootError(f"a draw of {seats} seats and {alternates} alternates is none", "draw at least one seat")
+    if caps is not None:
+        return draw_capped(seed, {"": Places(tuple(entries), seats, alternates)}, caps, skip or {})
     ranking = _fill("the roster", lowest(seed, entries, seats + alternates, skip), seats + alternates)
     return Panel(_seats(ranking.taken[:seats]), _seats(ranking.taken[seats:]), ranking.passed_over)
 
@@ -33,11 +38,12 @@ def draw_stratified(
     seats: Mapping[str, int],
     alternates: Mapping[str, int] | None = None,
     skip: Mapping[bytes, str] | None = None,
+    caps: Caps | None = None,
 ) -> Panel:
     """Seat the lowest tickets of each stratum; `strata` names the stratum of each entry, in the same order.
 
     Seats and alternates are numbered through the strata in the order of their names, inside a stratum by
-    ticket; an entry passed over stands before the last one taken of its own stratum. Raises FolkmootError
+    ticket; an entry passed over stands before the last one taken of its own stratum. `caps` hold across all strata. Raises FolkmootError
     for a stratum with too few eligible entries, and for one that has eligible entries and that `seats` does
     not name, even with a 0.
     """
@@ -47,6 +53,9 @@ def draw_stratified(
     for entry, stratum in zip(entries, strata, strict=True):
         groups.setdefault(stratum, []).append(entry)
     _check_named(groups, seats, skip or {})
+    if caps is not None:
+        places = {name: Places(tuple(groups.get(name, ())), seats[name], further.get(name, 0)) for name in seats}
+        return draw_capped(seed, places, caps, skip or {})
     seated, waiting, passed_over = list[Seat](), list[Seat](), list[Passed]()
     for stratum in sorted(seats):
         count = seats[stratum] + further.get(stratum, 0)

@@ -10,6 +10,7 @@ from folkmoot.records.jury_heads import JuryHead
 from folkmoot.records.lottery import Lottery
 from folkmoot.records.removal import Removal
 from folkmoot.records.roster import Entries
+from folkmoot.sortition.caps import Caps
 from folkmoot.sortition.pool import kinds_of
 from folkmoot.sortition.seed import replacement_seed
 from folkmoot.sortition.ticket import lowest
@@ -23,6 +24,7 @@ class Bench:
     entries: Entries
     skipped: Mapping[bytes, str]
     lottery: Lottery | None = None
+    caps: Caps | None = None
 
 
 def reference(removal: Removal) -> str:
@@ -88,12 +90,12 @@ def fill(bench: Bench, seed: str, left: Seat, sitting: Collection[str], had: Col
     """The seat of somebody who left, with the one who takes it: the lowest ticket by the new seed among those who may.
 
     `had` are all who ever had a seat of this panel, the one who left among them; `sitting` are those who sit now, of whose
-    households nobody comes. A draw without strata fills from all, one with strata from the same stratum, one with quotas from the
-    same kind; and when no one of that kind is left, from those with the same values, first in all columns with quotas and then
-    without the columns that the call lets give way (`relax`), which are dropped one after another. Raises FolkmootError when
-    nobody is left.
+    households nobody comes, nor anybody of an affiliation that has its seats under the caps of the call. A draw without strata
+    fills from all, one with strata from the same stratum, one with quotas from the same kind; and when no one of that kind is
+    left, from those with the same values, first in all columns with quotas and then without the columns that the call lets give
+    way (`relax`), which are dropped one after another. Raises FolkmootError when nobody is left.
     """
-    spent = {entry.encode("ascii") for entry in had} | bench.skipped.keys()
+    spent = {entry.encode("ascii") for entry in had} | bench.skipped.keys() | _capped(bench, sitting)
     steps = _by_kind(bench, left, sitting) if bench.lottery else _by_stratum(bench, left)
     for candidates, strata in steps:
         ranking = lowest(seed, (entry for entry in candidates if entry not in spent), 1)
@@ -104,6 +106,14 @@ def fill(bench: Bench, seed: str, left: Seat, sitting: Collection[str], had: Col
         f"nobody is left who may take the seat of {left.entry}",
         "let the seat stand empty if the charter allows it, or call a new jury; the call's 'relax' would have said what gives way",
     )
+
+
+def _capped(bench: Bench, sitting: Collection[str]) -> set[bytes]:
+    """Those whose affiliation has its seats already."""
+    if bench.caps is None:
+        return set()
+    held = bench.caps.held(sitting)
+    return {entry for entry in bench.caps.values if bench.caps.full(entry, held)}
 
 
 Step = tuple[Sequence[bytes], Mapping[bytes, str]]

@@ -12,6 +12,7 @@ from folkmoot.records.jury_heads import JuryHead, SeedSource
 from folkmoot.records.lottery import Lottery
 from folkmoot.records.removal import Removal
 from folkmoot.records.roster import Entries
+from folkmoot.sortition.caps import Caps, caps_of
 from folkmoot.sortition.certificate import faults_of
 from folkmoot.sortition.composition import composition_at, draw_quota
 from folkmoot.sortition.panel import draw_simple, draw_stratified
@@ -84,17 +85,15 @@ def redraw(archive: Archive, jury: Jury) -> Draw:
     sources = sources_of(jury)
     value = seed(jury.call.digest, sources)
     skipped = skips(head, entries)
-    chosen = None
+    chosen, caps = None, caps_of(head, entries)
     if is_by_quota(head):
         panel, chosen = _by_quota(head, value, entries, skipped, lottery_of(archive, jury, entries, skipped))
     else:
-        panel = draw_panel(head, value, entries, skipped)
+        panel = draw_panel(head, value, entries, skipped, caps)
     present = set(entries.tokens)
     eligible = len(present) - sum(entry in present for entry in skipped)
     count, column = len(entries.lines), head.strata.column if head.strata and not chosen else ""
-    return Draw(
-        METHOD, jury.id, jury.call.digest, head.roster, entries.digest, count, sources, value, eligible, column, panel, chosen
-    )
+    return Draw(METHOD, jury.id, jury.call.digest, head.roster, entries.digest, count, sources, value, eligible, column, panel, chosen)
 
 
 def roster_of(archive: Archive, jury: Jury) -> Entries:
@@ -152,12 +151,14 @@ def _by_quota(head: JuryHead, value: str, entries: Entries, skipped: Mapping[byt
     return panel, Chosen(head.lottery or "", lottery.tickets, ticket, composition, lottery.pool.columns)
 
 
-def draw_panel(head: JuryHead, value: str, entries: Entries, skipped: Mapping[bytes, str]) -> Panel:
+def draw_panel(head: JuryHead, value: str, entries: Entries, skipped: Mapping[bytes, str], caps: Caps | None = None) -> Panel:
     """The panel that a seed gives under a call without quotas."""
     if head.strata is None:
-        return draw_simple(value, entries.tokens, seats=head.seats, alternates=head.alternates, skip=skipped)
-    strata = _column(head, entries, head.strata.column)
-    return draw_stratified(value, entries.tokens, strata, seats=head.strata.seats, alternates=head.strata.alternates, skip=skipped)
+        return draw_simple(value, entries.tokens, seats=head.seats, alternates=head.alternates, skip=skipped, caps=caps)
+    strata, shares = _column(head, entries, head.strata.column), head.strata
+    return draw_stratified(
+        value, entries.tokens, strata, seats=shares.seats, alternates=shares.alternates, skip=skipped, caps=caps
+    )  # fmt: skip
 
 
 def replacements(archive: Archive, jury: Jury, removal: Removal, beacon: BeaconRound) -> tuple[tuple[str, Seat], ...]:
@@ -165,4 +166,4 @@ def replacements(archive: Archive, jury: Jury, removal: Removal, beacon: BeaconR
     draw, head, entries = redraw(archive, jury), jury.call.head, roster_of(archive, jury)
     skipped = skips(head, entries)
     lottery = lottery_of(archive, jury, entries, skipped) if draw.chosen else None
-    return refill(Bench(head, entries, skipped, lottery), draw, removal, beacon, jury.log)
+    return refill(Bench(head, entries, skipped, lottery, caps_of(head, entries)), draw, removal, beacon, jury.log)

@@ -1,7 +1,7 @@
 """What a count must know beside the rule and the ballots: options, electorate, the lot, objections, classes."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from folkmoot.records.ballot import Choice, CountedTotals
@@ -44,6 +44,10 @@ class Circumstances:
     """The largest share of the weight of each class; None where no cap is in force."""
     totals: CountedTotals | None = None
     """What tellers counted, where no single ballots are known."""
+    shares: Mapping[str, Fraction] = field(default_factory=dict)
+    """Of a verdict: the remedies for which the charter asks a share of its own, and that share."""
+    grounds: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Of a verdict: the remedies that follow some findings only, and those findings; any other follows every finding."""
 
 
 def votes_of(profile: Profile, eligible: int, seats: int | None) -> MajorityCount:

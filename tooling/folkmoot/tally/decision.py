@@ -62,6 +62,7 @@ def recount(archive: Archive, proposal: Proposal, book: RuleBook) -> Recount:
     rule = book.decisions.get(name)
     if rule is None:
         raise FolkmootError(f"the decision rule '{name}' is not in the charter", "see: folkmoot check")
+    rule = _electing(rule, proposal)
     opened, _, voting, closed = (_event(proposal, act) for act in ("opened", "frozen", "voting-opened", "ballots-closed"))
     if closed.at < voting.at:
         raise FolkmootError(f"the vote on {proposal.id} is opened again and not closed yet", "a vote is counted after it was closed")
@@ -79,6 +80,12 @@ def recount(archive: Archive, proposal: Proposal, book: RuleBook) -> Recount:
         manifest_digest({path.removeprefix(f"{proposal.folder}/"): archive.files[path] for path in proposal.ballots}),
         opened, voting, closed, binding.text, book, procedure, _reasons(archive, proposal), found.profile, around,
     )  # fmt: skip
+
+
+def _electing(rule: DecisionRule, proposal: Proposal) -> DecisionRule:
+    """The rule for as many winners as the proposal says; never for more than it allows by itself."""
+    elects = proposal.text.head.elects
+    return rule.model_copy(update={"winners": elects}) if elects and rule.winners and elects < rule.winners else rule
 
 
 def _event(proposal: Proposal, act: str) -> ProposalEvent:

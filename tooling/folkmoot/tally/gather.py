@@ -10,8 +10,10 @@ from folkmoot.records.ballot import Ballot, Choice, CountedTotals, Discarded, Vo
 from folkmoot.records.decision_rule import DecisionRule
 from folkmoot.records.error import FolkmootError
 from folkmoot.records.event import ProposalEvent
+from folkmoot.records.heads import Option
 from folkmoot.rulebook.book import RuleBook
 from folkmoot.rulebook.objections import KNOWING_OBJECTIONS, objections, round_of
+from folkmoot.rulebook.remedies import grounds
 from folkmoot.tally.announced import lot_of
 from folkmoot.tally.circumstances import Circumstances, ClassPapers, Profile, profile_of
 from folkmoot.tally.electorate import Voters
@@ -73,7 +75,15 @@ def circumstances_of(
         classes,
         {each.name: caps.get(each.name, caps.get("", Fraction(1))) for each in classes} if caps is not None else None,
         found.totals,
+        *_remedies(options, book),
     )
+
+
+def _remedies(options: tuple[Option, ...], book: RuleBook) -> tuple[dict[str, Fraction], dict[str, frozenset[str]]]:
+    """What the charter asks of the remedies of a verdict: the share of the votes, and the findings that each follows."""
+    ruled = [(option.id, book.remedies[option.remedy]) for option in options if option.remedy and option.remedy in book.remedies]
+    shares = {name: rule.threshold for name, rule in ruled if rule.threshold is not None}
+    return shares, {name: frozenset(finding.id for finding in options if grounds(finding, rule)) for name, rule in ruled if rule.after}
 
 
 def _caps(rule: DecisionRule, book: RuleBook, electorate: Voters) -> Mapping[str, Fraction] | None:

@@ -13,8 +13,8 @@ that closed it late. What is written below `ballots/` by strangers never stops a
 none of its words.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from folkmoot.formats.ballot_json import read_votes
 from folkmoot.records.archive import Archive, Proposal, Roster
@@ -28,7 +28,7 @@ from folkmoot.tally.electorate import Voters, key_roster
 from folkmoot.trust.assurance import enrolled_key
 from folkmoot.trust.chain import Keyring, judged_sidecar, keyring, signers
 from folkmoot.trust.namespace import namespace_of
-from folkmoot.trust.signature import judge_many
+from folkmoot.trust.signature import judge
 
 Papers = Ballot | BallotBatch | CountedTotals
 Found = tuple[tuple[Ballot, ...], tuple[Discarded, ...], CountedTotals | None]
@@ -38,8 +38,6 @@ _KINDS = {
     "belenios": "totals taken from an archive of Belenios",
 }  # fmt: skip
 _NO_KEY = "-"
-_AT_ONCE = 8192
-"""Open ballots whose signatures are judged together."""
 _UNREADABLE: Verdict = (DiscardReason.UNREADABLE, "it cannot be read as a ballot")
 _EARLY: Verdict = (DiscardReason.EARLY, "it was recorded before the vote opened")
 _LATE: Verdict = (DiscardReason.LATE, "it was recorded after the vote had closed")
@@ -92,21 +90,19 @@ class _Desk:
     roster: Roster | None
     namespace: str
     """In which its ballots are signed."""
-    judged: Mapping[str, PublicKey | Refused] = field(default_factory=dict)
-    """What came of the voters' own signatures, by the path of each."""
 
     def open(self) -> Found:
         good: list[Ballot] = []
         discarded: list[Discarded] = []
         window = self.window()
-        for start in range(0, len(self.proposal.ballots), _AT_ONCE):
-            found = [self.opened(path) for path in self.proposal.ballots[start : start + _AT_ONCE]]
-            self.judge_ahead([ballot for ballot, verdict in found if verdict is None])
-            for ballot, verdict in (one if one[1] else self.signed(one[0], window) for one in found):
-                if verdict is None:
-                    good.append(ballot)
-                else:
-                    discarded.append(Discarded(ballot, *verdict))
+        for path in self.proposal.ballots:
+            ballot, verdict = self.opened(path)
+            if verdict is None:
+                ballot, verdict = self.signed(ballot, window)
+            if verdict is None:
+                good.append(ballot)
+            else:
+                discarded.append(Discarded(ballot, *verdict))
         accepted, others = one_a_voter(good)
         return accepted, in_order((*discarded, *others)), None
 
@@ -119,12 +115,6 @@ class _Desk:
         if not isinstance(ballot, Ballot):
             return self.stand_in(path), _wrong_kind("open")
         return ballot, refusal(ballot, self.vote, self.electorate.entries)
-
-    def judge_ahead(self, ballots: Iterable[Ballot]) -> None:
-        """Judge the voters' own signatures of many ballots together, which is faster than one by one."""
-        sidecars = [one for ballot in ballots for one in self.archive.sidecars.get(ballot.path, ()) if one.person == ballot.voter]
-        keys = judge_many([(one.armour, self.archive.files[one.target]) for one in sidecars], self.namespace)
-        self.judged = {one.path: key for one, key in zip(sidecars, keys, strict=True)}
 
     def signed(self, ballot: Ballot, window: tuple[int, int] | None) -> tuple[Ballot, Verdict | None]:
         """A ballot that would count if its signature does and it came in time, and why it does not count."""
@@ -160,7 +150,7 @@ class _Desk:
         for sidecar in sidecars:
             if sidecar.person != ballot.voter:
                 continue
-            key = self.judged[sidecar.path]
+            key = self.judged(sidecar)
             if isinstance(key, Refused):
                 verdict = _OF_REFUSAL.get(key.reason, _BAD)
             elif key.fingerprint != fingerprint:
@@ -170,6 +160,11 @@ class _Desk:
             else:
                 return sidecar
         return verdict
+
+    def judged(self, sidecar: Sidecar) -> PublicKey | Refused:
+        """What comes of a voter's own signature; it may have been judged while the records were read."""
+        signed = (sidecar.armour, self.archive.files[sidecar.target], self.namespace)
+        return self.archive.judged.get(signed) or judge(*signed)
 
     def clerks_signature(
         self, path: str, sidecars: Iterable[Sidecar], clerk: str | None, unsigned: Verdict

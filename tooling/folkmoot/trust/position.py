@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from folkmoot.formats.blob import same_blob, stages
 from folkmoot.records.archive import Archive
 from folkmoot.records.change import Change
+from folkmoot.trust.founding import founding
 from folkmoot.trust.once import once_an_archive
 
 UNKNOWN = 2**62
@@ -25,7 +26,7 @@ class Positions:
     last: Mapping[str, tuple[int, str]]
     """The last change of each path: its position, and Git's id of the file after it."""
     keys: Mapping[str, tuple[Change, ...]] = field(default_factory=dict)
-    """Every change of each version of the keys, oldest first."""
+    """Every change of each version of the keys, oldest first; of a demonstration that was founded anew, those since then."""
     starts: tuple[int, ...] = ()
     """The position of the first change of each merge."""
     logs: Mapping[str, tuple[tuple[int, str], ...]] = field(default_factory=dict)
@@ -63,12 +64,13 @@ def positions(archive: Archive) -> Positions:
     keys: dict[str, tuple[Change, ...]] = {}
     logs: dict[str, tuple[tuple[int, str], ...]] = {}
     starts: list[int] = []
-    number = 0
+    number, begins = 0, (founding(archive) or 0) if archive.is_demonstration else 0
     for place, merge in enumerate(archive.history):
         starts.append(number)
         for change in sorted(merge.changes, key=lambda change: change.path.encode("utf-8", "surrogateescape")):
             last[change.path] = (number, change.after)
-            if change.path.startswith("charter/") and _KEYS.fullmatch(change.path):
+            is_since = place > begins or (place == begins and bool(change.after))
+            if is_since and change.path.startswith("charter/") and _KEYS.fullmatch(change.path):
                 keys[change.path] = (*keys.get(change.path, ()), change)
             elif change.path.endswith("/log.yml"):
                 logs[change.path] = (*logs.get(change.path, ()), (place, change.after))

@@ -117,7 +117,7 @@
   const START_OF_SCALAR = "(?:^|[\\[{,]|[:?-](?= ))\\s*";
   const LONG_QUOTED = `"(?:[^"\\\\]|\\\\.)*"|'(?:[^']|'')*'`;
   const KEYS = ["id", "method", "roster", "roster_digest", "seats", "alternates", "strata", "exclude", "sources"].concat(
-    ["quotas", "household", "lottery", "stage"]);
+    ["quotas", "household", "lottery", "stage", "max_per", "unbound"]);
 
   function readHead(text) {
     const lines = text.split("\n"), end = lines.indexOf("---", 1);
@@ -313,14 +313,48 @@
     return found;
   }
 
+  // Caps: of people with the same value in a column only so many are drawn, but for values that are bound to nothing.
+  function capsOf(call, table) {
+    const most = group(call.max_per || {}, "max_per"), free = group(call.unbound || {}, "unbound");
+    return Object.keys(most).sort(compareText).map((name) => (
+      { reason: `max-per ${name}`, at: columnOf(table, name), most: count(most[name], name), free: new Set(list(free[name] || [], "unbound")) }));
+  }
+
+  // Under caps tickets are walked through all strata at once: first every seat is filled, then every alternate.
+  function cappedPanel(table, skip, seed, caps, places, at) {
+    const ticket = tickets(seed), done = new Set(), held = new Map(), result = { panel: [], alternates: [], passed_over: [] };
+    const order = table.rows.map((row) => ({ row, stratum: at < 0 ? "" : row[at], ticket: hex(ticket(row[0])), entry: row[0] })).sort(byTicket);
+    for (const [part, free] of [["panel", new Map(places.seats)], ["alternates", new Map(places.alternates)]]) {
+      for (const { row, stratum, ticket: number, entry } of order) {
+        if (done.has(entry) || !free.get(stratum)) continue;
+        done.add(entry);
+        const bound = caps.filter((cap) => !cap.free.has(row[cap.at])).map((cap) => [cap, `${cap.reason}\n${row[cap.at]}`]);
+        const full = bound.find(([cap, key]) => (held.get(key) || 0) >= cap.most);
+        if (skip.has(entry) || full) {
+          result.passed_over.push({ entry, ticket: number, reason: skip.get(entry) || full[0].reason });
+          continue;
+        }
+        for (const [, key] of bound) held.set(key, (held.get(key) || 0) + 1);
+        free.set(stratum, free.get(stratum) - 1);
+        result[part].push({ entry, ticket: number, stratum });
+      }
+      for (const [stratum, left] of free) if (left) throw new Wrong(`under the caps ${left} of the ${part} cannot be filled in stratum '${stratum}'`);
+      result[part].sort((one, other) => compareText(one.stratum, other.stratum) || byTicket(one, other));
+      result[part] = result[part].map(({ stratum, ...drawn }, place) => ({ ...drawn, number: place + 1, ...(at < 0 ? {} : { stratum }) }));
+    }
+    result.passed_over.sort(byTicket);
+    return result;
+  }
+
   function panelOf(call, table, skip, seed) {
-    const { seats, alternates } = shares(call), at = call.strata ? columnOf(table, call.strata.column) : -1;
+    const { seats, alternates } = shares(call), at = call.strata ? columnOf(table, call.strata.column) : -1, caps = capsOf(call, table);
     const groups = new Map(Array.from(seats.keys()).sort(compareText).map((stratum) => [stratum, []]));
     for (const row of table.rows) {
       const stratum = at < 0 ? "" : row[at];
       if (groups.has(stratum)) groups.get(stratum).push(row[0]);
       else if (!skip.has(row[0])) throw new Wrong(`the call names no seats for the stratum '${stratum}'`);
     }
+    if (caps.length) return { ...cappedPanel(table, skip, seed, caps, { seats, alternates }, at), strata: at < 0 ? null : { column: call.strata.column } };
     const result = { panel: [], alternates: [], passed_over: [], strata: at < 0 ? null : { column: call.strata.column } };
     for (const [stratum, entries] of groups) {
       const wanted = seats.get(stratum) + (alternates.get(stratum) || 0);
@@ -590,6 +624,7 @@
     const fixed = { call: callDigest, eligible: table.rows.length - skip.size, jury: text(call.id, "id"), method: "draw/1", roster: named, seed, sources };
     let drawn;
     if (quotas) {
+      if (call.max_per) throw new Wrong("the call has both quotas and max_per");
       if (!lotteryData || sha256(lotteryData) !== call.lottery) throw new Wrong("lottery.json is not the lottery that the call names");
       const lottery = JSON.parse(decode(lotteryData)), people = kindsOf(call, quotas, table, skip);
       checkPool(call, quotas, people, lottery, rosterDigest);

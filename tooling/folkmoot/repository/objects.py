@@ -1,0 +1,75 @@
+"""The objects in the stream of `git cat-file --batch`: a line with id, kind and size, the bytes, and a line feed."""
+
+from collections.abc import Iterator
+from hashlib import sha256
+from io import BufferedReader, RawIOBase
+from typing import IO
+
+from folkmoot.records.error import FolkmootError
+
+_PIECE = 1 << 18
+
+
+def bytes_of(stream: RawIOBase, count: int) -> Iterator[bytes]:
+    """Return the bytes of each of so many objects; FolkmootError when one is not there, or cut off."""
+    held, at = b"", 0
+    while count:
+        end = held.find(b"\n", at)
+        if end < 0:
+            held, at = held[at:] + _more(stream, 1), 0
+            continue
+        start, size = end + 1, _size(held[at:end])
+        at = start + size + 1
+        if at > len(held):
+            held, start, at = held[start:] + _more(stream, at - len(held)), 0, size + 1
+        yield held[start : start + size]
+        count -= 1
+
+
+def sums_of(stream: RawIOBase, count: int) -> Iterator[str]:
+    """Return the `sha256sum` of the bytes of each of so many objects, never holding a whole one; FolkmootError as `bytes_of`."""
+    buffered = BufferedReader(stream, _PIECE)
+    try:
+        for _ in range(count):
+            yield _sum(buffered, _size(buffered.readline()))
+    finally:
+        buffered.detach()
+
+
+def _sum(stream: IO[bytes] | BufferedReader, size: int) -> str:
+    """Hash the next bytes of a stream, and pass over the line feed behind them."""
+    found = sha256()
+    while size:
+        data = stream.read(min(size, _PIECE))
+        if not data:
+            raise _cut_off()
+        found.update(data)
+        size -= len(data)
+    stream.read(1)
+    return found.hexdigest()
+
+
+def _size(head: bytes) -> int:
+    if not head:
+        raise _cut_off()
+    facts = head.split()
+    if len(facts) != 3:
+        mend = "make a whole clone, without --filter, and run again"
+        raise FolkmootError(f"the object {facts[0].decode()} is not in this clone", mend)
+    return int(facts[2])
+
+
+def _more(stream: RawIOBase, missing: int) -> bytes:
+    """Read that many bytes, and maybe some that follow them."""
+    parts: list[bytes] = []
+    while missing > 0:
+        data = stream.read(max(missing, _PIECE))
+        if not data:
+            raise _cut_off()
+        parts.append(data)
+        missing -= len(data)
+    return b"".join(parts)
+
+
+def _cut_off() -> FolkmootError:
+    return FolkmootError("git ended in the middle of an object", "see whether the clone is whole: git fsck")

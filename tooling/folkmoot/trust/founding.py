@@ -1,0 +1,24 @@
+"""Where a history begins to count: the merge that founded the co-op."""
+
+from folkmoot.records.archive import Archive
+
+_GENESIS = "genesis"
+
+
+def founding(archive: Archive) -> int | None:
+    """Return the place in the history of the merge that counts as the founding; None while there is none.
+
+    Of several proposals that call themselves the genesis, the one that came first is meant: no later one can begin the
+    history anew. Where records are invented for a demonstration, the last merge that made the founding anew, its log and its
+    decision together, counts.
+    """
+    folders = {each.folder for each in archive.proposals if each.text.head.kind == _GENESIS}
+    first, again = None, set[str]()
+    for position, merge in enumerate(archive.history):
+        paths = {change.path for change in merge.changes}
+        if first is None and (touched := {folder for folder in folders if any(path.startswith(f"{folder}/") for path in paths)}):
+            first, folder = position, min(touched)
+            again = {f"{folder}/log.yml", f"{folder}/decision.md"}
+        elif first is not None and archive.is_demonstration and again <= paths:
+            first = position
+    return first
