@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from folkmoot.checks.merge_history import founding, merge_named
+from folkmoot.checks.merge_history import merge_named
 from folkmoot.checks.registry import all_checks, run_checks
 from folkmoot.formats.note import read_note
 from folkmoot.procedure.chronicle import chronicle
@@ -20,6 +20,7 @@ from folkmoot.repository.leaves import leaves_of
 from folkmoot.repository.reader import read_revision
 from folkmoot.trust.chain import keyring
 from folkmoot.trust.checkpoint import checkpoint_of, first_departure, leaf_hashes, log_keys, log_refusal, origin_of
+from folkmoot.trust.founding import founding
 
 _SHOWN = 12
 _DID = {"A": "added", "M": "changed", "D": "removed", "T": "made something else"}
