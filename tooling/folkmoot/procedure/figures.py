@@ -79,7 +79,7 @@ class Reach:
     """How many members a lot has ever asked."""
 
     roster: str
-    """The newest roster, by id; empty where there is none."""
+    """The newest roster that has at least half as many entries as the largest, by id; empty where there is none."""
     members: int
     drawn: int | None
     """Those of it whom some lot has asked; None where its entries are not here or are sealed, so that nobody can tell."""
@@ -206,7 +206,9 @@ def _reach(ledger: Ledger, until: date) -> Reach:
     archive = ledger.course.archive
     selections = {jury.call.head.roster for jury in archive.juries if jury.call.head.stage == "selection"}
     known = [each for each in archive.rosters if each.manifest.head.as_of <= until and each.id not in selections]
-    newest = max(known, key=lambda each: (each.manifest.head.as_of, each.id), default=None)
+    largest = max((each.manifest.head.count for each in known), default=0)
+    rolls = (each for each in known if 2 * each.manifest.head.count >= largest)  # not the lists of councils, volunteers and former jurors
+    newest = max(rolls, key=lambda each: (each.manifest.head.as_of, each.id), default=None)
     asked: list[str] = []
     for name, panel in ledger.juries.items():
         if panel.called and panel.jury.draw and panel.called.at.astimezone(ledger.course.zone).date() <= until:

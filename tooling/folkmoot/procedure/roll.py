@@ -19,7 +19,7 @@ class Roll:
     course: Chronicle
 
     @cached_property
-    def _used(self) -> tuple[Roster, ...]:
+    def rolls(self) -> tuple[Roster, ...]:
         """The rosters that all members voted by or were drawn from, oldest first; one of a panel or of volunteers is none."""
         found = {each.id: each for name in self._named() if (each := self.course.archive.roster(name))}
         return tuple(sorted(found.values(), key=_as_of))
@@ -42,7 +42,7 @@ class Roll:
         Those frozen since are among them because whoever joins after one roster is first seen on the next.
         """
         day = instant.astimezone(self.course.zone).date()
-        roll = next((each for each in reversed(self._used) if _as_of(each)[0] <= day), None)
+        roll = next((each for each in reversed(self.rolls) if _as_of(each)[0] <= day), None)
         if roll is None or roll.entries is None or roll.manifest.head.storage == "sealed":
             return ()
         now = self.course.as_of.astimezone(self.course.zone).date()
