@@ -8,7 +8,7 @@ import pytest
 from co_op import event
 from folkmoot.procedure.rotation import is_whole, part_of, parts, span_of
 from folkmoot.procedure.seats import Ending, Tenure, tenures
-from folkmoot.records.rules import Body, Rotation, Seats, Selection
+from folkmoot.records.bodies import Body, Rotation, Seats, Selection
 from folkmoot.records.value import Span, parse_ratio, parse_span, write_instant
 from ideas.glade import add, at_end, call, draw, founded, sit
 

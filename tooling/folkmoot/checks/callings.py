@@ -8,12 +8,12 @@ from folkmoot.procedure.chronicle import Chronicle
 from folkmoot.procedure.exclusions import barred, in_pool
 from folkmoot.procedure.seats import Tenure, alumni, tenures
 from folkmoot.records.archive import Jury
+from folkmoot.records.bodies import Body
 from folkmoot.records.error import FolkmootError
 from folkmoot.records.event import JuryEvent
 from folkmoot.records.finding import Fault
 from folkmoot.records.jury_heads import JuryHead
 from folkmoot.records.roster import Entries
-from folkmoot.records.rules import Body
 from folkmoot.sortition.replay import is_by_quota, skips
 
 _SHOWN = 3

@@ -7,9 +7,9 @@ from folkmoot.checks.registry import check
 from folkmoot.formats.lottery_json import read_lottery
 from folkmoot.procedure.chronicle import Chronicle
 from folkmoot.records.archive import Archive, Jury
+from folkmoot.records.bodies import Selection
 from folkmoot.records.error import FolkmootError
 from folkmoot.records.finding import Fault
-from folkmoot.records.rules import Selection
 from folkmoot.sortition.pool import pool_of
 from folkmoot.sortition.quotas import as_quotas, departures
 from folkmoot.sortition.replay import is_by_quota, lottery_of, roster_of, skips

@@ -6,8 +6,8 @@ from folkmoot.checks.names import charters
 from folkmoot.checks.registry import check
 from folkmoot.procedure.chronicle import Chronicle
 from folkmoot.records.archive import Jury, Keys
+from folkmoot.records.bodies import Selection
 from folkmoot.records.finding import Fault
-from folkmoot.records.rules import Selection
 from folkmoot.rulebook.equal_chance import told
 
 

@@ -8,8 +8,8 @@ from folkmoot.procedure.chronicle import IMPORTED, Chronicle, Matter
 from folkmoot.procedure.roll import Roll, strangers
 from folkmoot.procedure.seats import bodies_of, tenures
 from folkmoot.procedure.spending import Excess, excesses
+from folkmoot.records.bodies import Scope
 from folkmoot.records.finding import Fault, Place
-from folkmoot.records.rules import Scope
 from folkmoot.rulebook.paths import matches
 
 _ELSEWHERE = "let the body decide it that this belongs to, or write a kind that members or a jury decide"

@@ -11,10 +11,10 @@ from folkmoot.procedure.jury import Sitting
 from folkmoot.procedure.jury_status import JuryStatus
 from folkmoot.procedure.obligations import Ledger
 from folkmoot.procedure.seats import Tenure, alumni, assembly, holders, named_holders
+from folkmoot.records.bodies import Body
 from folkmoot.records.error import FolkmootError
 from folkmoot.records.finding import Fault, Severity
 from folkmoot.records.heads import Effect
-from folkmoot.records.rules import Body
 from folkmoot.rulebook.book import RuleBook
 from folkmoot.rulebook.weakness import home
 from folkmoot.tally.electorate import voters

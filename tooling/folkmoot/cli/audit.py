@@ -13,9 +13,9 @@ import click
 from folkmoot.cli.world import root_option, the_course
 from folkmoot.formats.report import render
 from folkmoot.procedure.chronicle import Chronicle
+from folkmoot.records.bodies import Body
 from folkmoot.records.error import FolkmootError
 from folkmoot.records.finding import Severity
-from folkmoot.records.rules import Body
 from folkmoot.rulebook.book import RuleBook, rule_book
 from folkmoot.rulebook.mandate import Mandate, Source, mandates
 from folkmoot.rulebook.oversight import watchers

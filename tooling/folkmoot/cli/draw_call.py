@@ -1,7 +1,7 @@
 """`folkmoot draw call`: finish a call, publish its lottery, and record that the jury is called."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,10 +40,9 @@ def call_verb(jury: str, by: str, keeper: str | None, tickets: int, as_of: str |
     from folkmoot.formats.lottery_json import write_lottery
     from folkmoot.procedure.chronicle import chronicle
     from folkmoot.records.lottery import PublishedLottery
-    from folkmoot.records.value import write_instant
     from folkmoot.repository.reader import read_work_tree
     from folkmoot.repository.writer import write_files
-    from folkmoot.sortition.replay import ties_of
+    from folkmoot.sortition.replay import is_by_quota, ties_of
 
     top, instant = the_root(root), the_instant(as_of)
     course = chronicle(read_work_tree(top), instant)
@@ -52,20 +51,16 @@ def call_verb(jury: str, by: str, keeper: str | None, tickets: int, as_of: str |
     if any(event.act == "called" for each in course.archive.juries if each.id == jury for event in each.log):
         raise FolkmootError(f"{jury} is called already", "a call stands; annul it with its reason and call another, or go on with the draw")
     data = finished(course, path)
-    written: dict[str, bytes] = {}
     found, archive = reread(course.archive, path, data)
-    if found.call.head.quotas and found.call.head.stage != "invitation":
+    written: dict[str, bytes] = {}
+    if is_by_quota(found.call.head):
         lottery = built(archive, found, tickets)
         made = write_lottery(PublishedLottery(lottery, found.call.head.roster_digest, ties_of(found.call.head)))
         written[f"juries/{jury}/lottery.json"] = made
         data = _with(data, {"lottery": digest(made)})
-        found, archive = reread(course.archive, path, data)
+        found, _ = reread(course.archive, path, data)
         click.echo(_told(lottery))
-    head = found.call.head
-    events = [
-        {"at": write_instant(instant), "act": "called", "by": by, "call": found.call.digest},
-        {"at": write_instant(instant), "act": "pool-frozen", "by": keeper or by, "ref": head.roster, "roster": head.roster_digest},
-    ]
+    events = _called(found, instant, by, keeper or by)
     log = f"juries/{jury}/log.yml"
     written |= {path: data, log: course.archive.files.get(log, b"") + write_log(events)}
     refuse_unsound(course, jury, written)
@@ -74,6 +69,17 @@ def call_verb(jury: str, by: str, keeper: str | None, tickets: int, as_of: str |
         click.echo(line)
     click.echo(f"{path}: called; its sha256 is {found.call.digest}")
     click.echo(f"  sign it before it is merged: folkmoot sign {path}", err=True)
+
+
+def _called(jury: "Jury", instant: datetime, by: str, keeper: str) -> list[dict[str, object]]:
+    """The two events of a call: whom it calls, and that the pool stands still from here on."""
+    from folkmoot.records.value import write_instant
+
+    head, at = jury.call.head, write_instant(instant)
+    return [
+        {"at": at, "act": "called", "by": by, "call": jury.call.digest},
+        {"at": at, "act": "pool-frozen", "by": keeper, "ref": head.roster, "roster": head.roster_digest},
+    ]
 
 
 def finished(course: "Chronicle", path: str) -> bytes:

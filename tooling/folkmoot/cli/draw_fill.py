@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from folkmoot.procedure.chronicle import Chronicle
+    from folkmoot.records.bodies import Selection
     from folkmoot.records.roster import Entries
-    from folkmoot.records.rules import Selection
 
 
 def exclusions(course: "Chronicle", body: str, mandate: str, entries: "Entries") -> str:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from folkmoot.procedure.chronicle import Chronicle
     from folkmoot.procedure.seats import Tenure
-    from folkmoot.records.rules import Body
+    from folkmoot.records.bodies import Body
 
 
 @click.command("seats")

@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 
 from folkmoot.procedure.acts import Role
 from folkmoot.procedure.calendar import end_of
+from folkmoot.records.bodies import Power
 from folkmoot.records.heads import ProposalHead
-from folkmoot.records.rules import Power, Procedure
+from folkmoot.records.rules import Procedure
 from folkmoot.rulebook.book import RuleBook
 
 OFFICERS = frozenset({"clerk", "clerks", "facilitator", "maintainer", "maintainers", "registrar", "secretary", "teller", "tellers"})

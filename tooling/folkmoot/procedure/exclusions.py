@@ -19,8 +19,9 @@ from datetime import datetime
 from folkmoot.procedure.calendar import add_days, end_of
 from folkmoot.procedure.chronicle import Chronicle
 from folkmoot.procedure.seats import Tenure
+from folkmoot.records.bodies import Body
 from folkmoot.records.roster import Entries
-from folkmoot.records.rules import Body, DrawRule
+from folkmoot.records.rules import DrawRule
 from folkmoot.rulebook.book import RuleBook
 
 ROLE = "role"

@@ -9,8 +9,9 @@ from folkmoot.procedure.acts import FAULTS_THAT_COUNT, Cause, Clock, Edge, Guard
 from folkmoot.procedure.chronicle import Chronicle
 from folkmoot.procedure.jury_status import EMPTY, JURY_ARROWS, SEAT_ACTS, SEAT_ARROWS, JuryStatus, SeatStatus
 from folkmoot.records.archive import Jury
+from folkmoot.records.bodies import Body
 from folkmoot.records.event import JuryEvent
-from folkmoot.records.rules import Body, DrawRule
+from folkmoot.records.rules import DrawRule
 from folkmoot.records.value import write_instant
 
 AnyEdge = Edge[JuryStatus] | Edge[SeatStatus]

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from folkmoot.procedure.chronicle import Chronicle
 from folkmoot.records.archive import Roster
-from folkmoot.records.rules import Body
+from folkmoot.records.bodies import Body
 from folkmoot.rulebook.mandate import is_everybody
 
 

@@ -3,7 +3,7 @@
 from itertools import pairwise
 from math import ceil
 
-from folkmoot.records.rules import Body
+from folkmoot.records.bodies import Body
 from folkmoot.records.value import Span
 
 

@@ -11,7 +11,7 @@ A board seat without the decision behind it that the charter asks for does not e
 Of a body whose seats are drawn (`select.method: sortition`) no decision can give one.
 """
 
-from folkmoot.records.rules import Body
+from folkmoot.records.bodies import Body
 from folkmoot.rulebook.mandate import EVERYBODY
 
 

@@ -24,8 +24,8 @@ from folkmoot.procedure.jury import Sitting, sittings
 from folkmoot.procedure.rotation import is_whole, part_of, parts, span_of
 from folkmoot.procedure.seating import no_right, no_room
 from folkmoot.procedure.status import Status
+from folkmoot.records.bodies import Body
 from folkmoot.records.heads import Effect
-from folkmoot.records.rules import Body
 from folkmoot.records.value import TOKEN, Span
 
 _SEATING = (Status.IN_FORCE, Status.SUPERSEDED, Status.EXPIRED)

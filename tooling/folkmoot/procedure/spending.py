@@ -13,7 +13,7 @@ from datetime import date, datetime
 from folkmoot.procedure.calendar import add_days
 from folkmoot.procedure.chronicle import Chronicle, Matter
 from folkmoot.procedure.status import HOLDING, OPEN_STATUSES, Status
-from folkmoot.records.rules import Spend
+from folkmoot.records.bodies import Spend
 from folkmoot.records.value import Span
 
 _SPENT = (*HOLDING, Status.SUPERSEDED, Status.EXPIRED)

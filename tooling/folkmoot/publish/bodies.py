@@ -13,7 +13,7 @@ from folkmoot.publish.markup import badge, block, code, commands, folded, html, 
 from folkmoot.publish.seat_words import filler_words, rotation_sentence
 from folkmoot.publish.watching import HOLDS, watching
 from folkmoot.publish.words import begun, counted, day, listed, spoken, until
-from folkmoot.records.rules import Body
+from folkmoot.records.bodies import Body
 from folkmoot.rulebook.oversight import LOT, Edge, Hold, watchers
 from folkmoot.rulebook.weakness import home_of
 

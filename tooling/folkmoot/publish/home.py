@@ -17,8 +17,8 @@ from folkmoot.publish.ways_in import ways_sentence, write_line
 from folkmoot.publish.words import begun, counted, day, instant, listed, spoken, until
 from folkmoot.publish.work import RECENT, is_recent
 from folkmoot.records.archive import Jury
+from folkmoot.records.bodies import Body
 from folkmoot.records.finding import Finding
-from folkmoot.records.rules import Body
 from folkmoot.records.verification import Verified
 
 INVENTED = "DEMONSTRATION: this co-op and all its records are invented, to show how such a repository works."

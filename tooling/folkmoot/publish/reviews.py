@@ -10,7 +10,7 @@ from folkmoot.publish.atlas import REVIEWS, Atlas, jury_page, proposal_page
 from folkmoot.publish.figures import figure_sections
 from folkmoot.publish.markup import badge, block, commands, html, inline, note, page, table
 from folkmoot.publish.words import begun, counted, day, listed, span, spoken, until
-from folkmoot.records.rules import Body
+from folkmoot.records.bodies import Body
 
 _BADGES = {
     Standing.AWAITED: ("open", "Awaited"), Standing.OVERDUE: ("error", "Overdue"), Standing.ESCALATED: ("error", "Handed on"),

@@ -6,8 +6,9 @@ from folkmoot.publish.method_words import SETTLED_ELSEWHERE, method_sentences
 from folkmoot.publish.plan_words import plan_sentences
 from folkmoot.publish.seat_words import rotation_sentence
 from folkmoot.publish.words import counted, day, listed, span, spoken
+from folkmoot.records.bodies import Body, Selection
 from folkmoot.records.decision_rule import DecisionRule, QuorumRule
-from folkmoot.records.rules import Body, DrawRule, Duty, Membership, Procedure, RemedyRule, Rules, Selection, Spheres
+from folkmoot.records.rules import DrawRule, Duty, Membership, Procedure, RemedyRule, Rules, Spheres
 
 _TIES = {
     "rejected": "A tie rejects",

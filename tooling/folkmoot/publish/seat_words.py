@@ -2,7 +2,7 @@
 
 from folkmoot.procedure.rotation import is_whole, parts, span_of
 from folkmoot.publish.words import counted, listed, spoken
-from folkmoot.records.rules import Body
+from folkmoot.records.bodies import Body
 
 
 def filler_words(body: Body) -> str:

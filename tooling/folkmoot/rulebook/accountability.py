@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from folkmoot.formats.yaml import KEY
-from folkmoot.records.rules import Body
+from folkmoot.records.bodies import Body
 from folkmoot.rulebook.book import RuleBook
 from folkmoot.rulebook.mandate import Mandate, at
 from folkmoot.rulebook.weakness import Kind, Link, Weakness, elsewhere

@@ -8,8 +8,9 @@ from typing import Any
 
 from folkmoot.formats.canonical import digest, write_json
 from folkmoot.records.archive import Article
+from folkmoot.records.bodies import Body
 from folkmoot.records.decision_rule import DecisionRule
-from folkmoot.records.rules import Body, DrawRule, Duty, Membership, Procedure, Recess, RemedyRule, Rules, Spheres, Terms
+from folkmoot.records.rules import DrawRule, Duty, Membership, Procedure, Recess, RemedyRule, Rules, Spheres, Terms
 from folkmoot.records.transition import ContinuityDuty, Milestone, Phase, Plan
 
 GROUPS = ("bodies", "decisions", "procedures", "draws", "duties", "remedies")

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import get_args
 
 from folkmoot.records.archive import Article
+from folkmoot.records.bodies import Body
 from folkmoot.records.heads import Heading
-from folkmoot.records.rules import Body, Procedure
+from folkmoot.records.rules import Procedure
 from folkmoot.rulebook.book import RuleBook
 
 HEADINGS: tuple[str, ...] = get_args(Heading)

@@ -11,7 +11,7 @@ from datetime import date
 
 from folkmoot.formats.yaml import KEY
 from folkmoot.records.archive import Article
-from folkmoot.records.rules import Body
+from folkmoot.records.bodies import Body
 from folkmoot.records.value import Span
 from folkmoot.rulebook import accountability, quorums
 from folkmoot.rulebook.book import RuleBook

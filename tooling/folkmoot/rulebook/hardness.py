@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from folkmoot.records.bodies import Body
 from folkmoot.records.decision_rule import DecisionRule, QuorumRule
-from folkmoot.records.rules import Body, Procedure
+from folkmoot.records.rules import Procedure
 from folkmoot.records.value import Span
 from folkmoot.rulebook.book import RuleBook
 from folkmoot.rulebook.mandate import EVERYBODY, Mandate, Source

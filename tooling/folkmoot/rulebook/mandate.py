@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from folkmoot.records.archive import Keys
-from folkmoot.records.rules import Body
+from folkmoot.records.bodies import Body
 from folkmoot.records.value import Span
 from folkmoot.rulebook.book import RuleBook
 from folkmoot.rulebook.weakness import Link
