@@ -6,11 +6,10 @@ work tree of a stranger.
 """
 
 import re
-import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from io import RawIOBase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -259,11 +258,22 @@ class Git:
 
 
 def read_change(found: re.Match[bytes]) -> Change:
-    """Read what `CHANGE` matched, whose groups are its last five."""
-    mode, before, after, status, name = found.groups()[-5:]
+    """Read what `CHANGE` matched."""
+    return made_change(found.groups())
+
+
+def made_change(row: Sequence[bytes]) -> Change:
+    """Make a change of the five groups of `CHANGE`."""
+    mode, before, after, status, name = row
     was = "" if before.startswith(_NOTHING) and not before.strip(b"0") else before.decode()
     now = "" if after.startswith(_NOTHING) and not after.strip(b"0") else after.decode()
-    return Change(status.decode(), name.decode("utf-8", "replace"), was, now, sys.intern(mode.decode()) if now else "")
+    return Change(_word(status), name.decode("utf-8", "replace"), was, now, _word(mode) if now else "")
+
+
+@cache
+def _word(few: bytes) -> str:
+    """A status or a mode: there are few, so each is held once."""
+    return few.decode()
 
 
 def _git_dir(root: Path) -> Path:

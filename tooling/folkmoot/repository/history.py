@@ -9,15 +9,16 @@ from folkmoot.formats.blob import stages
 from folkmoot.formats.layout import FOLDERS
 from folkmoot.records.change import Change
 from folkmoot.records.history import Merge
-from folkmoot.repository.git import CHANGE, EXECUTABLE, REGULAR, SHOW_LINKS, Git, read_change
+from folkmoot.repository.git import CHANGE, EXECUTABLE, REGULAR, SHOW_LINKS, Git, made_change
 
 _SHOW = (
     *("--first-parent", "--diff-merges=first-parent", "--root", "--raw", "-z", "--no-abbrev", "--no-renames", "-O/dev/null"),
     SHOW_LINKS,
     *("--no-show-signature", "--no-notes", "--no-decorate", "--no-color", "--format=%x01%H %ct"),
 )
-_STEP = re.compile(rb"\x01([0-9a-f]+) (-?[0-9]+)\0|" + CHANGE)
-"""A merge, or one of its changes, which follow it."""
+_STEP = re.compile(rb"(?<![^\0])\x01([0-9a-f]+) (-?[0-9]+)\0")
+"""A merge; its changes follow it. What is listed is below the folders of records, so no path can begin as a merge does."""
+_CHANGES = re.compile(CHANGE)
 _LOG = "/log.yml"
 
 
@@ -32,18 +33,13 @@ def read_history(git: Git, commit: str, files: Mapping[str, bytes], listing: byt
     What a merge changed is its difference from its first parent, so that a change made in the merge commit itself is
     among them. `files` are the records as they stand now: a log that is a later state of an earlier one needs no reading.
     """
-    logs = _Logs(git, files)
-    merges: list[Merge] = []
-    commit_id, at, changes = "", datetime.min.replace(tzinfo=UTC), list[Change]()
-    for found in _STEP.finditer(log_of(git, commit) if listing is None else listing):
-        if found[1] is None:
-            changes.append(logs.judged(read_change(found)))
-            continue
-        if commit_id:
-            merges.append(Merge(commit_id, at, tuple(changes)))
-        commit_id, at, changes = found[1].decode(), datetime.fromtimestamp(int(found[2]), UTC), []
-    if commit_id:
-        merges.append(Merge(commit_id, at, tuple(changes)))
+    logs, said = _Logs(git, files), log_of(git, commit) if listing is None else listing
+    heads = [(found.start(), found.end(), found[1].decode(), int(found[2])) for found in _STEP.finditer(said)]
+    ends = [start for start, *_ in heads[1:]] + [len(said)]
+    merges = [
+        Merge(name, datetime.fromtimestamp(seconds, UTC), tuple(map(logs.judged, map(made_change, _CHANGES.findall(said, begin, end)))))
+        for (_, begin, name, seconds), end in zip(heads, ends, strict=True)
+    ]
     git.close()
     return tuple(reversed(merges))
 

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from folkmoot.formats.blob import same_blob, stages
 from folkmoot.records.archive import Archive
@@ -67,7 +68,7 @@ def positions(archive: Archive) -> Positions:
     number, begins = 0, (founding(archive) or 0) if archive.is_demonstration else 0
     for place, merge in enumerate(archive.history):
         starts.append(number)
-        for change in sorted(merge.changes, key=lambda change: change.path.encode("utf-8", "surrogateescape")):
+        for change in sorted(merge.changes, key=attrgetter("path")):
             last[change.path] = (number, change.after)
             is_since = place > begins or (place == begins and bool(change.after))
             if is_since and change.path.startswith("charter/") and _KEYS.fullmatch(change.path):
