@@ -1,5 +1,8 @@
 """Articles become one rule book; prose quotes it."""
 
+import json
+from hashlib import sha256
+
 from co_op import article
 from folkmoot.formats.layout import read_archive
 from folkmoot.records.archive import Article
@@ -49,3 +52,13 @@ def test_values_are_spelled_as_people_say_them() -> None:
     assert [in_words(value) for value in ("14d", "1m", "2/3", ["a", "b"], True, None, {})] == [
         "14 days", "1 month", "2/3", "a, b", "yes", None, None,
     ]  # fmt: skip
+
+
+def test_the_digest_is_that_of_what_the_articles_say_and_of_no_default() -> None:
+    """So a vocabulary that grows does not change what old decisions are bound to."""
+    council = {
+        "purpose": "It works", "powers": ["veto"], "select": {"method": "election", "by": "members"}, "seats": {"min": "1", "target": "3"},
+    }  # fmt: skip
+    book = rule_book(read_archive({"charter/01-rules.md": article(rules={"bodies": {"council": council}})}).articles)
+    said = json.dumps({"bodies": {"council": council}}, indent=2, sort_keys=True) + "\n"
+    assert book.digest == sha256(said.encode()).hexdigest()
