@@ -3,8 +3,9 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 REQUIREMENTS := tooling/requirements
+ORACLE := $(VENV)/oracle
 
-.PHONY: site serve test browser test-all bench lint lock clean
+.PHONY: site serve test browser test-all bench lint lock catalogues clean
 .DELETE_ON_ERROR:
 
 $(VENV)/run.stamp: $(REQUIREMENTS)/run.txt pyproject.toml
@@ -18,10 +19,21 @@ $(VENV)/dev.stamp: $(VENV)/run.stamp $(REQUIREMENTS)/dev.txt
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r $(REQUIREMENTS)/dev.txt
 	@touch $@
 
+$(VENV)/spark.stamp: $(VENV)/dev.stamp $(REQUIREMENTS)/spark.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r $(REQUIREMENTS)/spark.txt
+	@command -v java >/dev/null || echo "No Java here: the tests on Spark are left out. On Debian: apt-get install openjdk-17-jre-headless"
+	@touch $@
+
+$(VENV)/oracle.stamp: $(VENV)/dev.stamp $(REQUIREMENTS)/oracle.txt
+	@test -x $(ORACLE)/bin/python || $(PYTHON) -m venv $(ORACLE)
+	$(ORACLE)/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r $(REQUIREMENTS)/oracle.txt
+	@touch $@
+
 site: $(VENV)/run.stamp  ## check, verify and build the site into public/
 	$(BIN)/folkmoot check
 	$(BIN)/folkmoot verify
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet -f mkdocs.de.yml
 	@echo
 	@echo "The site is in public/. Read it with: make serve (live), or: $(BIN)/python -m http.server -d public 8000"
 
@@ -36,8 +48,8 @@ browser:  ## Debian's Chromium for the tests in a browser, fetched where this us
 	  && apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } \
 	  || echo "No Chromium here: the tests in a browser are left out. On Debian: apt-get install chromium"
 
-test-all: test  ## the slower suites too
-	$(BIN)/python -m pytest -m slow -n auto --dist loadfile
+test-all: test $(VENV)/spark.stamp $(VENV)/oracle.stamp  ## the slower suites too
+	PREF_VOTING_PYTHON=$(CURDIR)/$(ORACLE)/bin/python $(BIN)/python -m pytest -m slow -n auto --dist loadfile
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check -q
@@ -53,6 +65,11 @@ COMPILE := $(BIN)/pip-compile -q --upgrade --strip-extras --allow-unsafe --gener
 lock: $(VENV)/dev.stamp  ## pin the newest versions again, with hashes
 	$(COMPILE) -o $(REQUIREMENTS)/run.txt pyproject.toml $(REQUIREMENTS)/run.in
 	$(COMPILE) -o $(REQUIREMENTS)/dev.txt -c $(REQUIREMENTS)/run.txt $(REQUIREMENTS)/dev.in
+	$(COMPILE) -o $(REQUIREMENTS)/spark.txt -c $(REQUIREMENTS)/run.txt $(REQUIREMENTS)/spark.in
+	$(COMPILE) -o $(REQUIREMENTS)/oracle.txt $(REQUIREMENTS)/oracle.in
+
+catalogues: $(VENV)/dev.stamp  ## bring the catalogues of other languages up to the messages in the code
+	$(BIN)/python tests/catalogues.py
 
 clean:
 	rm -rf $(VENV) public

@@ -43,12 +43,13 @@ def article(**fields: Any) -> bytes:
 
 
 def proposal(name: str, kind: str = "policy", **fields: Any) -> bytes:
-    """The text of a proposal."""
+    """The text of a proposal; `body` is its prose."""
+    body = fields.pop("body", "\nBecause.\n")
     head = {
         "id": name, "type": "proposal", "kind": kind, "title": "A question", "summary": "One sentence.",
         "introduced_by": "m-0001", "seconds": ["m-0002", "m-0003"], "asks": "Shall we?", **fields,
     }  # fmt: skip
-    return write_document(head, "\nBecause.\n")
+    return write_document(head, body)
 
 
 def log(*events: Mapping[str, Any]) -> bytes:

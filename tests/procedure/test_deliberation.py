@@ -15,7 +15,8 @@ from folkmoot.formats.layout import read_archive
 from folkmoot.formats.table import write_entries
 from folkmoot.procedure.agenda import ahead_of_matter
 from folkmoot.procedure.chronicle import Chronicle, chronicle
-from folkmoot.procedure.obligations import Kind, Ledger, obligations
+from folkmoot.procedure.ledger import Ledger
+from folkmoot.procedure.obligations import Kind, obligations
 from folkmoot.procedure.status import Status
 from folkmoot.procedure.timeline import matter_timeline
 from folkmoot.records.ballot import Ballot, Choice, Marks

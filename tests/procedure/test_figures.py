@@ -8,7 +8,7 @@ from folkmoot.formats.draw_json import write_draw
 from folkmoot.formats.layout import read_archive
 from folkmoot.formats.table import write_entries
 from folkmoot.procedure.figures import Answer, Figures, figures
-from folkmoot.procedure.obligations import Ledger
+from folkmoot.procedure.ledger import Ledger
 from folkmoot.sortition.replay import redraw
 from procedure.brook import beside, course_of
 

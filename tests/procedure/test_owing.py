@@ -5,7 +5,8 @@ from typing import Any
 from co_op import event
 from folkmoot.formats.canonical import write_document
 from folkmoot.procedure.duties import duties
-from folkmoot.procedure.obligations import Kind, Ledger, Obligation, State, obligations
+from folkmoot.procedure.ledger import Ledger
+from folkmoot.procedure.obligations import Kind, Obligation, State, obligations
 from folkmoot.procedure.seats import Ending, bodies_of, holders, lapsing
 from folkmoot.records.value import parse_instant, write_instant
 from procedure.brook import NAME, VOTED, beside, course_of, decision, files_of, rules

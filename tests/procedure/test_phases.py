@@ -6,7 +6,8 @@ import pytest
 
 from folkmoot.checks.registry import find_check, run_checks
 from folkmoot.procedure.chronicle import Chronicle
-from folkmoot.procedure.obligations import Ledger, obligations
+from folkmoot.procedure.ledger import Ledger
+from folkmoot.procedure.obligations import obligations
 from folkmoot.procedure.phases import stages
 from folkmoot.records.value import parse_instant
 from procedure.brook import NAME, VOTED, beside, course_of, decision, files_of

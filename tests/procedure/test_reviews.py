@@ -10,11 +10,12 @@ from co_op import event
 from folkmoot.formats.canonical import write_document
 from folkmoot.procedure.duties import duties
 from folkmoot.procedure.figures import figures
-from folkmoot.procedure.obligations import Kind, Ledger
-from folkmoot.procedure.reviewers import bound
+from folkmoot.procedure.ledger import Ledger
+from folkmoot.procedure.obligations import Kind
+from folkmoot.procedure.reviewers import bound, had_part
 from folkmoot.procedure.reviews import Standing, ahead, has_reviews, reviews, since_last
 from folkmoot.records.rules import Duty
-from folkmoot.records.value import write_instant
+from folkmoot.records.value import parse_instant, write_instant
 from folkmoot.rulebook.looking_back import asks_about_last_time, asks_about_lots, duty_of, is_review, says_nothing
 from procedure.brook import NAME, VOTED, beside, course_of, decision, files_of
 
@@ -152,3 +153,16 @@ def test_the_figures_of_some_days_are_those_of_these_days() -> None:
     late = {**files, **decision(NAME, effects=[{"do": "oblige", "owner": "council", "what": "it", "due": "2026-05-24"}])}
     assert figures(_ledger(late, "2026-06-01T00:00:00Z"), date(2026, 5, 1), date(2026, 5, 24)).late == (("council", 1),)
     assert figures(_ledger(late, "2026-06-01T00:00:00Z"), date(2026, 5, 1), date(2026, 5, 23)).late == (), "not yet on that day"
+
+
+def test_whoever_had_part_in_what_is_looked_back_at_is_named_before_the_draw() -> None:
+    """A call for the reviewing body can keep them out; what lies before the time under review keeps nobody out."""
+    files = {**_files(**{"who": "council", "apart_from": ["starters"]}), **files_of(NAME, *VOTED, kind="policy")}
+    files |= {f"proposals/{NAME}/changes/charter/01-rules.md": files["charter/01-rules.md"], **decision(NAME, by="members")}
+    files |= decision(NAME, effects=[{"do": "seat", "owner": "starters", "what": "m-0003"}])
+    at = parse_instant("2026-07-01T00:00:00Z")
+    named = had_part(_ledger(files, "2026-07-02T00:00:00Z"), "council", at)
+    assert ("wrote-rules-under-review", "m-0001") in named
+    later = {**files, **_report("2026-second", to="2026-06-20")}
+    assert had_part(_ledger(later, "2026-07-02T00:00:00Z"), "council", at) == ()
+    assert had_part(_ledger(files, "2026-07-02T00:00:00Z"), "starters", at) == (), "they look back at nothing"

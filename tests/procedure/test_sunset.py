@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from co_op import article, event
-from folkmoot.procedure.obligations import Ledger
+from folkmoot.procedure.ledger import Ledger
 from folkmoot.procedure.status import Status
 from procedure.brook import NAME, OVERRIDE, ROSTER, VETOED, VOTED, beside, course_of, decision, files_of, rules
 

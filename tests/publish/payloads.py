@@ -40,10 +40,13 @@ PAYLOADS = (
     f"<meta http-equiv=refresh content='0; url=javascript:{CALL}'>",
 )
 
+
 def payload_files(payloads: tuple[str, ...] = PAYLOADS) -> dict[str, bytes]:
     """A co-op with one proposal, one article, one roster and one jury a payload, which hold it wherever text may stand."""
     files: dict[str, bytes] = dict(genesis({"charter/01-rules.md": article(title=f"Rules {payloads[0]}", body=_body("".join(payloads)))}))
-    files["proposals/2023-genesis/proposal.md"] = proposal("2023-genesis", "genesis", coop={**COOP, "name": f"Co-op {payloads[4]}"}, seconds=[])
+    files["proposals/2023-genesis/proposal.md"] = proposal(
+        "2023-genesis", "genesis", coop={**COOP, "name": f"Co-op {payloads[4]}"}, seconds=[]
+    )
     for at, payload in enumerate(payloads):
         name = f"2024-payload-{at:02}"
         files |= _proposal(name, payload) | _jury(at, payload)

@@ -27,7 +27,9 @@ def test_what_contributors_write_into_cases_and_terms_stays_text() -> None:
     for path in (f"proposals/{FIRST}/index.md", "terms/index.md", "terms/2023-01-20/index.md", "charter/04-how-we-relate/index.md"):
         page = pages[path].decode()
         assert MARK in page
-        assert not re.search(r"<(script|img|iframe|style|form|base)\b|<[^>]*\son\w+=|<[^>]*href=.?(javascript|data|//)|\{%|\{\{", page), path
+        assert not re.search(r"<(script|img|iframe|style|form|base)\b|<[^>]*\son\w+=|<[^>]*href=.?(javascript|data|//)|\{%|\{\{", page), (
+            path
+        )
 
 
 def test_a_co_op_without_marked_clauses_and_without_verdicts_has_no_such_pages() -> None:
@@ -36,7 +38,9 @@ def test_a_co_op_without_marked_clauses_and_without_verdicts_has_no_such_pages()
 
 
 def test_a_case_that_is_not_decided_shows_what_will_be_asked() -> None:
-    pages = shown({**genesis(charter()), **case(FIRST), f"proposals/{FIRST}/log.yml": log(event("2023-02-12T12:00:00Z", "opened", "party-a"))})
+    pages = shown(
+        {**genesis(charter()), **case(FIRST), f"proposals/{FIRST}/log.yml": log(event("2023-02-12T12:00:00Z", "opened", "party-a"))}
+    )
     page = pages[f"proposals/{FIRST}/index.md"].decode()
     assert "### What could be ordered" in page
     assert "The muting limited free expression too far not decided" in page

@@ -1,25 +1,30 @@
 """The check in the reader's browser: it agrees with the package and the independent check, and with nobody on changed files."""
 
 import contextlib
-import functools
 import importlib.util
 import io
 import shutil
-import threading
+import time
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from folkmoot.checks.example import AS_OF, base
+from folkmoot.formats.canonical import manifest
 from folkmoot.formats.draw_json import write_draw
 from folkmoot.formats.layout import read_archive
+from folkmoot.formats.shards import write_shards
+from folkmoot.procedure.chronicle import chronicle
+from folkmoot.publish.site import render_site
 from folkmoot.records.error import FolkmootError
 from folkmoot.sortition.replay import redraw
-from sortition.small_draws import JURY, ROSTER, Chance, SmallDraw, capped_draw, some_draw
+from publish.browser import served
+from sortition.small_draws import JURY, ROSTER, Chance, SmallDraw, archive_of, capped_draw, some_draw
 
 REPOSITORY = Path(__file__).parents[2]
 SCRIPT = REPOSITORY / "tooling/folkmoot/publish/theme/assets/folkmoot/check-draw.js"
@@ -124,7 +129,9 @@ def test_a_built_lottery_and_its_draw_hold_in_all_three(page: Any, tmp_path: Pat
     cases = [replace(some_draw(number), tickets=1000).files() for number in numbers]
     for number, files, results in zip(numbers, cases, in_browser(page, cases), strict=True):
         assert holds(results), results
-        assert any(result["what"] == "certificate" and "no lottery within the quotas gives more than" in result["detail"] for result in results)
+        assert any(
+            result["what"] == "certificate" and "no lottery within the quotas gives more than" in result["detail"] for result in results
+        )
         assert by_script(files, tmp_path / str(number)) == 0
         assert by_package(files)
 
@@ -153,22 +160,8 @@ def test_its_sha256_is_sha256(browser: Any) -> None:
     secure.close()
 
 
-@contextlib.contextmanager
-def served(folder: Path) -> Iterator[tuple[str, list[str]]]:
-    """A site on this machine, and the paths that were asked for."""
-    asked: list[str] = []
-
-    class Handler(SimpleHTTPRequestHandler):
-        def log_message(self, *_: Any) -> None:
-            asked.append(self.path)
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(folder))) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}", asked
-        server.shutdown()
-
-
 def site(folder: Path, files: Files) -> None:
+    folder.mkdir(exist_ok=True)
     attributes = " ".join(f'data-{name}="{path}"' for name, path in NAMES.items() if path in files)
     (folder / "index.html").write_text(
         f'<!doctype html><title>A draw</title><link rel="icon" href="data:,"><section data-check-draw {attributes}></section>'
@@ -199,6 +192,95 @@ def test_in_a_page_a_button_checks_the_draw_in_a_worker_and_asks_nobody_else(bro
         page.get_by_text("The draw does not follow").wait_for()
         assert "FAILS: draw.json" in page.get_by_role("status").inner_text()
         page.close()
+
+
+def in_shards(files: Files) -> Files:
+    """The same members in shards, drawn again under the digest that binds those."""
+    head, *lines = files[NAMES["roster"]].rstrip(b"\n").split(b"\n")
+    shards = write_shards(head.decode().split(","), lines, 2)
+    digests = [sha256(data).hexdigest().encode() for data in (files[NAMES["roster"]], shards["SHA256SUMS"])]
+    kept = {path: data.replace(*digests) for path, data in files.items() if path not in (NAMES["roster"], NAMES["draw"])}
+    made = {**kept, **{f"{ROSTER}/{name}": data for name, data in shards.items()}}
+    return {**made, NAMES["draw"]: write_draw(redraw(*archive_of(made)))}
+
+
+def check_in_page(browser: Any, folder: Path, files: Files) -> str:
+    """What the page says of a draw from shards after its button was pressed."""
+    site(folder, {path: data for path, data in files.items() if path != NAMES["roster"]})
+    index = folder / "index.html"
+    text = index.read_text("utf-8").replace("data-check-draw ", f'data-check-draw data-shards data-roster="{ROSTER}/SHA256SUMS" ')
+    index.write_text(text, encoding="utf-8")
+    with served(folder) as (address, _):
+        page = browser.new_page()
+        page.goto(address)
+        page.get_by_role("button").click()
+        page.locator("[role=status] .fm-badge").wait_for(timeout=180_000)
+        said: str = page.get_by_role("status").inner_text()
+        page.close()
+    return said
+
+
+@pytest.mark.parametrize("number", [4, 1])
+def test_a_draw_from_shards_holds_and_a_changed_byte_fails_and_names_the_shard(browser: Any, tmp_path: Path, number: int) -> None:
+    files = in_shards(some_draw(number).files())
+    said = check_in_page(browser, tmp_path / "right", files)
+    assert "The draw follows from the published files." in said
+    assert "FAILS" not in said
+    name = next(path for path, data in files.items() if "/shards/" in path and data.count(b"\n") > 1)
+    bent = {**files, name: files[name][:-2] + b"~\n"}
+    said = check_in_page(browser, tmp_path / "changed", bent)
+    assert "The draw does not follow" in said
+    assert f"{name.removeprefix(ROSTER + '/')} is not the shard that SHA256SUMS lists" in said
+
+
+def test_an_entry_in_a_shard_that_its_digest_does_not_name_fails(browser: Any, tmp_path: Path) -> None:
+    files = in_shards(some_draw(4).files())
+    full, empty = (
+        next(path for path, data in files.items() if "/shards/" in path and (data.count(b"\n") > 1) is wanted) for wanted in (True, False)
+    )
+    files[full], files[empty] = files[empty], files[full]
+    shards = {path.removeprefix(f"{ROSTER}/"): data for path, data in sorted(files.items()) if "/shards/" in path}
+    before, after = files[f"{ROSTER}/SHA256SUMS"], manifest(shards)
+    digests = [sha256(data).hexdigest().encode() for data in (before, after)]
+    files = {path: data.replace(*digests) for path, data in files.items()} | {f"{ROSTER}/SHA256SUMS": after}
+    said = check_in_page(browser, tmp_path, files)
+    assert "which does not belong into it" in said
+
+
+@pytest.mark.slow
+def test_a_million_entries_are_checked_in_a_browser_and_a_changed_byte_among_them_fails(browser: Any, tmp_path: Path) -> None:
+    ages = ["16-29", "30-59", "60+"]
+    members = sorted(
+        (f"m-{at * 7919 % 16**7:07x}{at:05x}", ages[at % 3], "fm"[at % 2], "", "staff" if at % 1000 == 0 else "") for at in range(1_000_000)
+    )
+    call = {
+        "seats": 60, "alternates": 30, "exclude": [{"reason": "staff", "column": "role", "values": ["staff"]}],
+        "strata": {"column": "age", "seats": dict.fromkeys(ages, 20), "alternates": dict.fromkeys(ages, 10)},
+    }  # fmt: skip
+    files = in_shards(SmallDraw(3, members, call).files())
+    page = browser.new_page()
+    page.add_script_tag(path=SCRIPT)
+    loop = "() => { const data = new Uint8Array(64000), start = performance.now(); for (let i = 0; i < 1000; i++) sha256(data); return performance.now() - start; }"
+    million_blocks = min(page.evaluate(loop) for _ in range(3)) / 1000
+    page.close()
+    start = time.monotonic()
+    assert "The draw follows from the published files." in check_in_page(browser, tmp_path, files)
+    took = time.monotonic() - start
+    print(f"1,000,000 entries: {took:.1f} s, {took / million_blocks:.1f} times a loop over as many blocks of SHA-256")
+    assert took < max(20, 30 * million_blocks)
+    name = f"{ROSTER}/shards/7f.csv"
+    data = bytearray(files[name])
+    data[len(data) // 2] ^= 1
+    said = check_in_page(browser, tmp_path, {**files, name: bytes(data)})
+    assert "shards/7f.csv is not the shard that SHA256SUMS lists" in said
+
+
+def test_where_the_entries_are_kept_elsewhere_the_page_names_the_command_instead() -> None:
+    archive = read_archive(base())
+    files = {path: data for path, data in archive.files.items() if not path.endswith("entries.csv")}
+    page = render_site(chronicle(replace(archive, files=files), AS_OF))["juries/2026-care-circle-1/index.md"].decode()
+    assert "Its entries are not on this site" in page
+    assert "data-check-draw" not in page
 
 
 def test_a_file_of_another_site_is_not_fetched(browser: Any, tmp_path: Path) -> None:

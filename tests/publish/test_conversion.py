@@ -36,7 +36,7 @@ def test_a_gate_that_failed_and_a_day_that_was_moved_are_told(crewed: dict[str, 
     page = _page(files, "2023-03-25T12:00:00Z")
     assert "A gate failed" in page
     assert "It is due on 30 June 2023: 97 days left." in page
-    assert 'put it off from 31 May 2023, as is possible once' in page
+    assert "put it off from 31 May 2023, as is possible once" in page
     assert "It comes after The co-op runs the servers." in page
     assert 'aria-label="taking over: 20 January 2023 to 31 October 2023, runs"' in page
 
@@ -63,7 +63,10 @@ def test_phases_alone_make_a_page_and_what_is_over_is_said() -> None:
     assert "## Milestones" not in page
     [due] = due_page(atlas(course_of(files, "2023-06-01T12:00:00Z"), ())).values()
     assert "The council is not seated" not in due.decode()
-    assert "taking over ends in 152 days; the council is not seated (0 of 3): otherwise the oversight jury is drawn by lot" in due.decode().lower()
+    assert (
+        "taking over ends in 152 days; the council is not seated (0 of 3): otherwise the oversight jury is drawn by lot"
+        in due.decode().lower()
+    )
 
 
 def test_the_plan_reads_as_sentences() -> None:
@@ -77,4 +80,6 @@ def test_the_plan_reads_as_sentences() -> None:
         "every report is answered in six hours. Meanwhile nights must not stop. Until 15 December 2023 it can be undone: The company's "
         "moderators take the queue back. A decision can put it off once."
     )
-    assert said["plan.continuity.nights"] == "At least 2 people of the core team always hold this: somebody wakes when the platform is down."
+    assert (
+        said["plan.continuity.nights"] == "At least 2 people of the core team always hold this: somebody wakes when the platform is down."
+    )

@@ -105,7 +105,9 @@ def test_a_link_is_whole_where_the_address_is_known_and_leads_to_a_page_all_the_
     assert all(entry.link.startswith(SITE) for entry in with_address.entries)
     assert [each.href for each in with_address.feed.links if each.rel == "self"] == [f"{SITE}feeds/all.xml"]
     without = read(shown(base(), "")["feeds/all.xml"])
-    assert {entry.link for entry in without.entries} <= {f"../{path.removesuffix('index.md')}" for path in brook if path.endswith("index.md")}
+    assert {entry.link for entry in without.entries} <= {
+        f"../{path.removesuffix('index.md')}" for path in brook if path.endswith("index.md")
+    }
     assert [entry.id for entry in without.entries] == [entry.id for entry in with_address.entries]
 
 
@@ -119,7 +121,9 @@ def test_every_json_feed_keeps_to_the_specification(brook: Mapping[str, bytes], 
     for site in (brook, past, shown(base(), "")):
         for path in [path for path in site if path.startswith("feeds/") and path.endswith(".json")]:
             jsonschema.validate(json.loads(site[path]), JSON_FEED)
-            assert [each["id"] for each in json.loads(site[path])["items"]] == [entry.id for entry in read(site[f"{path[:-5]}.xml"]).entries]
+            assert [each["id"] for each in json.loads(site[path])["items"]] == [
+                entry.id for entry in read(site[f"{path[:-5]}.xml"]).entries
+            ]
 
 
 def test_a_topic_holds_its_own_kind_and_a_body_its_own_business(past: Mapping[str, bytes]) -> None:
@@ -135,9 +139,11 @@ def test_a_topic_holds_its_own_kind_and_a_body_its_own_business(past: Mapping[st
 
 def test_every_act_of_a_log_has_a_topic() -> None:
     assert set(ProposalAct.__args__) <= ACTS.keys()
-    assert {topic for topic, _ in (*ACTS.values(), *JURY_ACTS.values())} | {
-        Topic.REPORTED, Topic.OVERDUE, Topic.MILESTONE, Topic.TERMS
-    } == set(Topic) == INTEREST.keys()
+    assert (
+        {topic for topic, _ in (*ACTS.values(), *JURY_ACTS.values())} | {Topic.REPORTED, Topic.OVERDUE, Topic.MILESTONE, Topic.TERMS}
+        == set(Topic)
+        == INTEREST.keys()
+    )
 
 
 def test_what_a_contributor_wrote_is_plain_text_in_feeds_and_calendars() -> None:
@@ -185,7 +191,9 @@ def test_a_calendar_is_one_to_two_independent_readers(brook: Mapping[str, bytes]
 
 
 def dated(site: Mapping[str, bytes], end: str) -> Any:
-    return next(each for each in icalendar.Calendar.from_ical(site["feeds/calendar.ics"]).walk("VEVENT") if str(each["UID"]).startswith(end))
+    return next(
+        each for each in icalendar.Calendar.from_ical(site["feeds/calendar.ics"]).walk("VEVENT") if str(each["UID"]).startswith(end)
+    )
 
 
 def test_a_deadline_that_moves_keeps_its_uid_and_counts_its_changes_without_a_clock() -> None:

@@ -40,7 +40,7 @@ def test_every_payload_is_told_with_its_page_and_line(payload: str) -> None:
         '<img src="../assets/a.png" alt="">',
         "<noscript><p>This needs JavaScript.</p></noscript>",
         '<form name="search"><input type="search"></form>',
-        '<textarea readonly>&lt;script&gt; on= </textarea>',
+        "<textarea readonly>&lt;script&gt; on= </textarea>",
     ],
 )
 def test_what_runs_nothing_and_asks_nobody_may_stand(body: str) -> None:
@@ -109,7 +109,10 @@ def test_the_path_of_an_address_is_found_from_every_depth() -> None:
         ("a.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><script>a()</script></svg>'),
         ("a.svg", b'<x:svg xmlns:x="http://www.w3.org/2000/svg"><x:script>a()</x:script></x:svg>'),
         ("a.svg", b'<svg xmlns="http://www.w3.org/2000/svg" onload="a()"/>'),
-        ("a.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><a xmlns:xlink="http://www.w3.org/1999/xlink" xlink:href="javascript:a()"/></svg>'),
+        (
+            "a.svg",
+            b'<svg xmlns="http://www.w3.org/2000/svg"><a xmlns:xlink="http://www.w3.org/1999/xlink" xlink:href="javascript:a()"/></svg>',
+        ),
         ("a.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><foreignObject/></svg>'),
         ("a.svg", b'<!DOCTYPE svg [<!ENTITY a "b">]><svg xmlns="http://www.w3.org/2000/svg"/>'),
         ("a.xml", b'<feed><s xmlns="http://www.w3.org/1999/xhtml"/></feed>'),

@@ -1,14 +1,12 @@
 """A jury's page as a reader uses it: one press, and their own browser draws the panel again from the files of the site."""
 
-import functools
-import threading
 from collections.abc import Iterator
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from publish.browser import served
 from publish.test_plugin import CONFIG, build_site
 from stories.two_stages import INVITATION, JURY, draw_of, invited, selected, volunteered
 
@@ -28,15 +26,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def address(site: Path) -> Iterator[str]:
-    class Quiet(SimpleHTTPRequestHandler):
-        def log_message(self, *words: object) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with served(site) as (address, _):
+        yield address
 
 
 def _pressed(browser: Any, address: str, jury: str) -> tuple[str, list[str]]:

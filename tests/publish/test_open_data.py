@@ -45,7 +45,11 @@ def past() -> dict[str, bytes]:
 
 
 def documents(site: Mapping[str, bytes]) -> dict[str, Any]:
-    return {path: json.loads(data) for path, data in site.items() if path.startswith(f"{API}/") and path.endswith(".json") and "/schema/" not in path}
+    return {
+        path: json.loads(data)
+        for path, data in site.items()
+        if path.startswith(f"{API}/") and path.endswith(".json") and "/schema/" not in path
+    }
 
 
 def schema_name(path: str) -> str:
@@ -62,9 +66,14 @@ def closed(schema: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.mark.parametrize("which", ["brook", "past", "hostile", "nothing"])
 def test_every_document_keeps_to_its_published_schema_and_says_which(which: str, past: Mapping[str, bytes]) -> None:
-    site = {"brook": lambda: shown(base()), "past": lambda: past, "hostile": lambda: shown(hostile_files()), "nothing": lambda: shown({})}[which]()
+    site = {"brook": lambda: shown(base()), "past": lambda: past, "hostile": lambda: shown(hostile_files()), "nothing": lambda: shown({})}[
+        which
+    ]()
     found = documents(site)
-    assert {f"{API}/{path}" for path, _ in list(DOCUMENTS.values()) if "{" not in path} - found.keys() <= {f"{API}/terms.json", f"{API}/precedents.json"}
+    assert {f"{API}/{path}" for path, _ in list(DOCUMENTS.values()) if "{" not in path} - found.keys() <= {
+        f"{API}/terms.json",
+        f"{API}/precedents.json",
+    }
     for path, document in found.items():
         name = schema_name(path)
         schema = json.loads(site[f"{API}/schema/{name}.json"])
@@ -125,7 +134,10 @@ def test_what_happened_is_told_year_by_year_under_the_ids_of_the_feeds(past: Map
 
 
 def test_a_clause_is_there_with_its_words_and_its_permalink() -> None:
-    text = article(body="\n# How\n\n## c1 Votes\n\nMore than {{ rules.decisions.simple.threshold }} of them.\n", clauses=[{"id": "c1", "title": "Votes"}])
+    text = article(
+        body="\n# How\n\n## c1 Votes\n\nMore than {{ rules.decisions.simple.threshold }} of them.\n",
+        clauses=[{"id": "c1", "title": "Votes"}],
+    )
     site = shown(genesis({"charter/01-rules.md": text}))
     (clause,) = json.loads(site[f"{API}/charter.json"])["charter"][0]["clauses"]
     assert "More than 1/2 of them." in clause["text"]
@@ -139,7 +151,9 @@ def rows(site: Mapping[str, bytes], name: str) -> list[dict[str, str]]:
 def test_the_tables_say_what_the_documents_say(past: Mapping[str, bytes]) -> None:
     decided = json.loads(past[f"{API}/decisions.json"])["decisions"]
     assert [each["proposal"] for each in rows(past, "decisions")] == [each["of"] for each in decided]
-    assert [(each["entitled"], each["counted"]) for each in rows(past, "votes")] == [(str(one["entitled"]), str(one["counted"])) for one in decided]
+    assert [(each["entitled"], each["counted"]) for each in rows(past, "votes")] == [
+        (str(one["entitled"]), str(one["counted"])) for one in decided
+    ]
     seats = [seat for body in json.loads(past[f"{API}/bodies.json"])["bodies"] for seat in body["seats"]]
     assert [each["holder"] for each in rows(past, "seats")] == [seat["holder"] for seat in seats]
     for name, (_, columns) in TABLES.items():

@@ -21,7 +21,7 @@ def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_everything_executable_that_is_not_ours_stops_the_build_and_is_named(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     pages = {
-        "site/pages/evil.md": b"# Evil\n\n<p onclick=\"a()\">x</p>\n\n<script>a()</script>\n\n![i](https://evil.example/i.png)\n",
+        "site/pages/evil.md": b'# Evil\n\n<p onclick="a()">x</p>\n\n<script>a()</script>\n\n![i](https://evil.example/i.png)\n',
         "site/pages/own.js": b"own()",
         "site/pages/stray.js": b"stray()",
         "site/pages/picture.svg": b'<svg xmlns="http://www.w3.org/2000/svg"><script>a()</script></svg>',
@@ -44,15 +44,19 @@ def test_a_forge_that_is_named_gets_its_own_addresses_and_links_to_elsewhere_are
     own = b"# Links\n\n[out](https://elsewhere.example/) [in](taking-part.md)\n\n| a |\n|--:|\n| b |\n"
     write_tree(tmp_path, {"site/pages/links.md": own})
     option = f"folkmoot: {{forge: {{kind: forgejo, url: '{FORGE}'}}, clerk: clerk@brook.example}}"
-    config = CONFIG.replace("plugins: [folkmoot, search]", f"plugins: [{{{option}}}, search]").replace("https://forge.example/brook/records", FORGE)
+    config = CONFIG.replace("plugins: [folkmoot, search]", f"plugins: [{{{option}}}, search]").replace(
+        "https://forge.example/brook/records", FORGE
+    )
     site = build_site(tmp_path, base(), config)
     page = (site / "proposals/2026-shorter-waiting/index.html").read_text("utf-8")
     assert f'href="{FORGE}/_edit/main/proposals/2026-shorter-waiting/proposal.md"' in page
-    assert f'{FORGE}/_new/main/?filename=proposals/2026-your-title/proposal.md&amp;value=' in (site / "forms/index.html").read_text("utf-8")
+    assert f"{FORGE}/_new/main/?filename=proposals/2026-your-title/proposal.md&amp;value=" in (site / "forms/index.html").read_text("utf-8")
     links = (site / "links/index.html").read_text("utf-8")
     assert 'rel="noopener noreferrer nofollow">out<span class="fm-outside"> (another site)</span></a>' in links
     assert 'align="right"' in links
-    assert (site / "_headers").read_text("utf-8").startswith("/*\n  Content-Security-Policy: default-src 'none'; script-src 'self' 'sha256-")
+    assert (
+        (site / "_headers").read_text("utf-8").startswith("/*\n  Content-Security-Policy: default-src 'none'; script-src 'self' 'sha256-")
+    )
 
 
 def test_a_forge_of_a_kind_nobody_knows_is_refused(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -51,7 +51,9 @@ def test_the_permalink_of_a_clause_leads_to_where_it_stands() -> None:
 
 
 def test_an_article_and_a_clause_that_ended_say_so_at_their_old_address() -> None:
-    passing = article(title="For now", body=BODY.replace("c1", "c9"), clauses=[{"id": "c9"}], expires="2025-06-30", **{"class": "transitional"})
+    passing = article(
+        title="For now", body=BODY.replace("c1", "c9"), clauses=[{"id": "c9"}], expires="2025-06-30", **{"class": "transitional"}
+    )
     files = genesis({"charter/00-now.md": passing, "charter/01-rules.md": article()})
     before = render_site(chronicle(read_archive(files), parse_instant("2025-01-01T00:00:00Z")))
     assert "charter/00-now/index.md" in before

@@ -107,7 +107,7 @@ def test_a_site_dir_that_would_be_emptied_is_refused(tmp_path: Path, place: str)
 
 def test_no_record_has_an_entry_in_the_navigation(brook: Path) -> None:
     home = pages(brook)["index.html"]
-    sidebar = home[home.index("md-nav--primary") : home.index("md-sidebar--secondary")]
+    sidebar = home[home.index('class="fm-top"') : home.index("<main")]
     assert "Proposals" in sidebar
     assert "2026-shorter-waiting" not in sidebar
     assert "01-members" not in sidebar
@@ -159,11 +159,18 @@ def test_template_marks_of_contributors_are_shown_and_not_interpreted(hostile: P
 
 
 def test_the_search_index_holds_no_markup_of_contributors(hostile: Path) -> None:
-    index = json.loads((hostile / "search/search_index.json").read_bytes())
-    for entry in index["docs"]:
-        assert "<script" not in entry["title"]
-        assert "<script" not in entry["text"]
-        assert "<img" not in entry["text"]
+    leaves = [path.read_bytes() for path in (hostile / "search").glob("*.json")]
+    assert sum(MARK.encode() in leaf for leaf in leaves) >= 1
+    assert not any(b"<" in leaf for leaf in leaves)
+
+
+def test_the_search_is_ours_and_the_engines_own_is_put_to_rest(brook: Path) -> None:
+    home = pages(brook)["index.html"]
+    assert '<form class="fm-search fm-search--head" role="search" action="search/" method="get" data-search>' in home
+    assert 'src="assets/folkmoot/search.js"' in home
+    assert (brook / "search/index.json").is_file()
+    assert not (brook / "search/search_index.json").exists()
+    assert "taking-part/" in json.dumps([json.loads(path.read_bytes()) for path in sorted((brook / "search").glob("*.json"))])
 
 
 def test_two_builds_at_one_instant_are_the_same_bytes(brook: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

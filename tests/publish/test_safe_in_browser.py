@@ -7,16 +7,14 @@ from typing import Any
 import pytest
 
 from folkmoot.checks.example import base
+from publish.browser import served, watched
 from publish.payloads import PAYLOADS, payload_files
-from publish.test_check_draw_js import served
 from publish.test_plugin import EPOCH, build_site
 
-WATCH = """window.hits = []; window.fmpwned = () => window.hits.push(location.href);
-addEventListener("securitypolicyviolation", event => window.hits.push(`${event.violatedDirective} ${event.blockedURI}`));"""
 KINDS = (
     "", "two-minutes/", "next/", "proposals/", "proposals/2026-late-shift/", "proposals/2026-shorter-waiting/", "juries/",
     "juries/2026-care-circle-1/", "juries/rosters/2026-01-members/", "charter/", "charter/01-members/", "bodies/", "checks/",
-    "checks/v001/", "verification/", "trust/", "forms/", "taking-part/", "404.html",
+    "checks/v001/", "verification/", "trust/", "forms/", "taking-part/", "search/", "404.html",
 )  # fmt: skip
 
 
@@ -30,15 +28,6 @@ def _built(root: Path, files: dict[str, bytes]) -> Iterator[Path]:
         patch.setenv("SOURCE_DATE_EPOCH", EPOCH)
         patch.setenv("NO_MKDOCS_2_WARNING", "1")
         yield build_site(root, files)
-
-
-def watched(browser: Any, address: str) -> tuple[Any, list[str]]:
-    """A page that keeps what ran or was refused, and the addresses asked for that are not of this site."""
-    page, elsewhere = browser.new_page(), list[str]()
-    page.add_init_script(WATCH)
-    page.on("request", lambda request: None if request.url.startswith(address) else elsewhere.append(request.url))
-    page.on("dialog", lambda dialog: (elsewhere.append("dialog"), dialog.dismiss()))
-    return page, elsewhere
 
 
 @pytest.mark.slow
@@ -56,8 +45,8 @@ def test_the_policy_stops_nothing_of_ours_on_any_kind_of_page(browser: Any, broo
         page.get_by_role("button", name="Check this draw in my browser").click()
         page.get_by_text("The draw follows from the published files.").wait_for()
         page.goto(address)
-        page.locator("input.md-search__input").fill("bakehouse")
-        page.locator(".md-search-result__item").first.wait_for(state="attached")
+        page.locator(".fm-search--head input").fill("bakehouse")
+        page.locator(".fm-search__item").first.wait_for()
         assert page.evaluate("window.hits") == []
         assert elsewhere == []
         page.close()
@@ -101,10 +90,12 @@ def test_no_payload_runs_at_any_of_nine_places_and_the_payloads_are_live(browser
             page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
             page.evaluate("dispatchEvent(new Event('pageshow')); document.querySelectorAll('input').forEach(each => each.focus())")
             assert page.evaluate("window.hits") == [], folder
-            bad = page.evaluate("[...document.querySelectorAll('a')].filter(a => !['http:', 'https:', 'mailto:'].includes(a.protocol)).length")
+            bad = page.evaluate(
+                "[...document.querySelectorAll('a')].filter(a => !['http:', 'https:', 'mailto:'].includes(a.protocol)).length"
+            )
             assert bad == 0, folder
-        page.locator("input.md-search__input").fill("fmpwned")
-        page.locator(".md-search-result__item").first.wait_for(state="attached")
+        page.locator(".fm-search--head input").fill("fmpwned")
+        page.locator(".fm-search__item").first.wait_for()
         page.wait_for_timeout(300)
         assert page.evaluate("window.hits") == []
         assert elsewhere == []

@@ -29,6 +29,14 @@ def test_a_second_run_removes_what_is_no_longer_made(tmp_path: Path) -> None:
     assert (out / "own.md").read_text() == "mine"
 
 
+def test_the_script_that_checks_a_draw_is_in_the_folder_and_no_other_is(tmp_path: Path) -> None:
+    write_tree(tmp_path / "co-op", base())
+    stage(tmp_path / "co-op", tmp_path / "staged")
+    assert [path.relative_to(tmp_path / "staged").as_posix() for path in tmp_path.rglob("*.js")] == ["assets/folkmoot/check-draw.js"]
+    page = (tmp_path / "staged/juries/2026-care-circle-1/index.md").read_text("utf-8")
+    assert '<script src="../../assets/folkmoot/check-draw.js" defer></script>' in page
+
+
 def test_a_folder_that_holds_something_else_is_left_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     root, out = tmp_path / "co-op", tmp_path / "out"
     write_tree(root, base())

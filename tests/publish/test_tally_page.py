@@ -62,7 +62,7 @@ def test_every_bar_of_a_round_has_its_number_as_text(site: Mapping[str, bytes]) 
     bars = re.findall(r'<li><span class="fm-round__name">(\w+)[^/]*?(?:</span>)+ <span class="fm-round__votes">([\d,.]+)</span><svg', text)
     assert bars == [("birch", "33"), ("ash", "30"), ("cedar", "21"), ("ash", "43"), ("birch", "41")]
     assert text.count("<svg") == 5
-    assert "<tr><th scope=\"row\">cedar</th><td>21</td><td>\N{EN DASH}</td></tr>" in text
+    assert '<tr><th scope="row">cedar</th><td>21</td><td>\N{EN DASH}</td></tr>' in text
 
 
 def test_the_runoff_of_star_has_its_own_scale(site: Mapping[str, bytes]) -> None:
@@ -99,8 +99,8 @@ def test_of_three_ballots_nothing_but_the_result_is_shown(site: Mapping[str, byt
 
 def test_a_verdict_tells_each_item_and_keeps_the_odd_ballot_to_itself(site: Mapping[str, bytes]) -> None:
     text = page(site, "verdict")
-    assert re.search(r'finding-harassment</th><td><span[^>]*>stands</span></td><td>7</td><td>0</td>', text)
-    assert re.search(r'finding-doxxing</th><td><span[^>]*>falls</span></td><td>1</td><td>6</td>', text)
+    assert re.search(r"finding-harassment</th><td><span[^>]*>stands</span></td><td>7</td><td>0</td>", text)
+    assert re.search(r"finding-doxxing</th><td><span[^>]*>falls</span></td><td>1</td><td>6</td>", text)
     assert "only the numbers that the count needs are shown" in text
     assert "finding-doxxing: for" not in text
 

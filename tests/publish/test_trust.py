@@ -21,7 +21,7 @@ def test_without_keys_the_page_says_loudly_that_nothing_is_signed() -> None:
 
 def test_each_role_stands_with_its_people_their_threshold_and_what_they_could_do() -> None:
     page = _page(SOUND)
-    assert "<th scope=\"row\">clerk</th><td>sign rosters and attest</td><td>2 of 3 </td>" in page
+    assert '<th scope="row">clerk</th><td>sign rosters and attest</td><td>2 of 3 </td>' in page
     assert "They could put people on a roster who do not exist" in page
     assert page.count("<code>cyd</code>") >= 5
     assert "One signature is enough for the role of secretary and the role of log." in page

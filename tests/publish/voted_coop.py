@@ -93,7 +93,9 @@ def _vote(files: Mapping[str, bytes], vote: Vote, names: list[str], roster: str)
     name = f"2024-{vote.rule}"
     folder = f"proposals/{name}"
     options = [{"id": option, "title": f"Option {option}"} for option in vote.options]
-    text = proposal(name, f"by-{vote.rule}", title=f"A vote by {vote.rule}", asks="Which of them?", **({"options": options} if options else {}))
+    text = proposal(
+        name, f"by-{vote.rule}", title=f"A vote by {vote.rule}", asks="Which of them?", **({"options": options} if options else {})
+    )
     archive = read_archive({**files, f"{folder}/proposal.md": text, f"{folder}/log.yml": log(event("2024-02-01T12:00:00Z", "opened"))})
     found = archive.proposal(name)
     assert found is not None

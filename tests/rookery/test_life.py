@@ -11,8 +11,8 @@ import pytest
 from folkmoot.checks.registry import find_check, run_checks
 from folkmoot.checks.verification import verify
 from folkmoot.procedure.exclusions import kept_apart
+from folkmoot.procedure.ledger import Ledger
 from folkmoot.procedure.milestones import MilestoneState
-from folkmoot.procedure.obligations import Ledger
 from folkmoot.procedure.reviews import reviews
 from folkmoot.procedure.seats import Tenure
 from folkmoot.records.archive import Proposal

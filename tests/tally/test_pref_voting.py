@@ -111,7 +111,7 @@ def ours(case: dict[str, Any]) -> set[str] | None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not PYTHON, reason="PREF_VOTING_PYTHON names no Python that has pref_voting (pip install pref_voting, in a venv of its own)")
+@pytest.mark.skipif(not PYTHON, reason="PREF_VOTING_PYTHON names no Python that has pref_voting (make test-all prepares one)")
 @pytest.mark.parametrize("method", ELECTIONS)
 def test_the_winners_are_those_of_pref_voting(method: str) -> None:
     cases = elections(method, ELECTIONS[method])

@@ -10,6 +10,7 @@ from folkmoot.records.draw import BeaconRound, Draw
 from folkmoot.records.error import FolkmootError
 from folkmoot.records.event import JuryEvent
 from folkmoot.records.finding import Fault, Place
+from folkmoot.sortition.apart import fault_of, is_apart
 from folkmoot.sortition.beacon import verify_round
 from folkmoot.sortition.replay import redraw, seed_event
 
@@ -57,6 +58,10 @@ def draw_differs(course: Chronicle) -> Iterator[Fault]:
             continue
         path = f"{jury.folder}/draw.json"
         try:
+            if is_apart(course.archive, jury):
+                if reason := fault_of(course.archive, jury, jury.draw):
+                    yield Fault(Place(path), reason, f"delete it and run: folkmoot draw run {jury.id} --shards DIR")
+                continue
             again = redraw(course.archive, jury)
         except FolkmootError as error:
             yield Fault(Place(path), f"this draw cannot be repeated: {error.what}", error.mend)

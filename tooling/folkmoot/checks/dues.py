@@ -7,7 +7,8 @@ from itertools import pairwise
 from folkmoot.checks.registry import check
 from folkmoot.procedure.calendar import add_days, end_of
 from folkmoot.procedure.chronicle import DEROGATION, LONGEST_DEROGATION, Chronicle, Matter
-from folkmoot.procedure.obligations import Kind, Ledger, Obligation, State
+from folkmoot.procedure.ledger import ledger_of
+from folkmoot.procedure.obligations import Kind, Obligation, State
 from folkmoot.procedure.seats import Tenure, named_holders, tenures
 from folkmoot.procedure.waiting import everything_owed
 from folkmoot.records.archive import Step
@@ -36,7 +37,7 @@ def overdue(course: Chronicle) -> Iterator[Fault]:
 
 
 def _late(course: Chronicle) -> Iterator[Obligation]:
-    ledger = Ledger(course)
+    ledger = ledger_of(course)
     for owed in everything_owed(ledger):
         if owed.state(course.as_of) in (State.OVERDUE, State.ESCALATED):
             yield owed

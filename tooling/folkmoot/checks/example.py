@@ -10,6 +10,7 @@ import json
 from base64 import b64decode
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any
@@ -23,7 +24,12 @@ _REMOVED = ".removed"
 
 def base() -> dict[str, bytes]:
     """The files of the sound co-op, by path."""
-    return dict(_files(resources.files("folkmoot.checks") / "pairs" / "base", ""))
+    return dict(_base())
+
+
+@cache
+def _base() -> tuple[tuple[str, bytes], ...]:
+    return tuple(_files(resources.files("folkmoot.checks") / "pairs" / "base", ""))
 
 
 def bad(check: Check) -> dict[str, bytes]:

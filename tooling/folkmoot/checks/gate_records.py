@@ -12,6 +12,7 @@ from folkmoot.procedure.status import Status
 from folkmoot.records.error import FolkmootError
 from folkmoot.records.event import ProposalEvent
 from folkmoot.records.value import write_instant
+from folkmoot.sortition.apart import fault_of, is_apart
 from folkmoot.sortition.replay import redraw
 from folkmoot.tally.decision import decision_document, recount
 
@@ -210,6 +211,10 @@ def _draw(case: Case) -> Judged:
     if jury is None or jury.draw is None:
         return refuse("the draw cannot be read", f"draw it with: folkmoot draw run {case.name}")
     try:
+        if is_apart(case.after.archive, jury):
+            if reason := fault_of(case.after.archive, jury, jury.draw):
+                return refuse(reason, f"draw it with: folkmoot draw run {case.name} --shards DIR")
+            return allow(f"each ticket is what the seed gives; that no other is lower shows: folkmoot draw verify {case.name} --shards DIR")
         same = write_draw(redraw(case.after.archive, jury)) == case.new
     except FolkmootError as error:
         return refuse(f"it cannot be drawn again: {error.what}", error.mend)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from folkmoot.checks.recounts import recounted
 from folkmoot.checks.registry import check
 from folkmoot.procedure.chronicle import Chronicle, Matter
 from folkmoot.records.draw import BeaconRound
@@ -11,7 +12,6 @@ from folkmoot.records.finding import Fault, Place
 from folkmoot.records.value import write_instant
 from folkmoot.sortition.beacon import CHAINS, DEMONSTRATION, round_time, verify_round
 from folkmoot.tally.announced import matches
-from folkmoot.tally.decision import recount
 from folkmoot.tally.figures import open_between
 
 
@@ -121,7 +121,7 @@ def lot_unannounced(course: Chronicle) -> Iterator[Fault]:
         if closed is None or opened.sources:
             continue
         try:
-            found = recount(course.archive, matter.proposal, matter.book)
+            found = recounted(course, matter.proposal)
         except FolkmootError:
             continue
         between = open_between(found.tally)

@@ -6,8 +6,8 @@ from folkmoot.checks.names import nearest, unread
 from folkmoot.checks.registry import check
 from folkmoot.procedure.chronicle import Chronicle
 from folkmoot.procedure.conversion import MOVES, Conversion, aim
+from folkmoot.procedure.ledger import ledger_of
 from folkmoot.procedure.milestones import Exhibit, Flaw, Ruling
-from folkmoot.procedure.obligations import Ledger
 from folkmoot.procedure.plan_dues import rule_place
 from folkmoot.procedure.seats import holders
 from folkmoot.records.finding import Fault, Severity
@@ -16,7 +16,7 @@ from folkmoot.records.value import shown
 
 def _conversion(course: Chronicle) -> Conversion | None:
     """Where the conversion stands; None where no charter ever planned one."""
-    return Ledger(course).conversion if any(version.book.milestones for version in course.versions) else None
+    return ledger_of(course).conversion if any(version.book.milestones for version in course.versions) else None
 
 
 def _void(course: Chronicle, flaw: Flaw, mend: str) -> Iterator[Fault]:

@@ -7,7 +7,8 @@ from folkmoot.checks.names import PEOPLE, charters, listed, named_groups, neares
 from folkmoot.checks.registry import check
 from folkmoot.procedure.actors import OFFICERS
 from folkmoot.procedure.chronicle import Chronicle
-from folkmoot.procedure.obligations import Ledger, State
+from folkmoot.procedure.ledger import ledger_of
+from folkmoot.procedure.obligations import State
 from folkmoot.procedure.reviewers import bound
 from folkmoot.procedure.reviews import ahead
 from folkmoot.procedure.seats import Tenure, named_holders
@@ -27,7 +28,7 @@ def question_unanswered(course: Chronicle) -> Iterator[Fault]:
     ## Mend
     Answer every question of the duty under its name in `answers`. Where nothing can be said, say in a sentence why not.
     """
-    ledger = Ledger(course)
+    ledger = ledger_of(course)
     for path, head in ledger.reports:
         found = duty_of(head, course.version_at(ledger.dated(head)).book)
         for name, words in found[1].questions.items() if found else ():
@@ -74,7 +75,7 @@ def reviews_own_work(course: Chronicle) -> Iterator[Fault]:
     Put those who held a seat in the time under review under `exclude` in the call. Where somebody sits already, record that
     they withdraw, and draw for their seat.
     """
-    for each in bound(Ledger(course)):
+    for each in bound(ledger_of(course)):
         day = each.since.astimezone(course.zone).date()
         what = f"{each.seat.holder} looks back at the time since {day}, in which they {each.why}"
         yield Fault(_seat_place(course, each.seat), what, f"exclude them in the call for '{each.duty}', or let them withdraw")
@@ -100,7 +101,7 @@ def reply_set_too_late(course: Chronicle) -> Iterator[Fault]:
     ## Mend
     Write a `reply_by` within the time that the message names, counted from the day of the report.
     """
-    ledger = Ledger(course)
+    ledger = ledger_of(course)
     for path, head in ledger.reports:
         at = ledger.dated(head)
         found = duty_of(head, course.version_at(at).book)
@@ -124,7 +125,7 @@ def recommended_to_nobody(course: Chronicle) -> Iterator[Fault]:
     ## Mend
     Name a body of the charter, an office such as maintainers or secretary, or members.
     """
-    ledger = Ledger(course)
+    ledger = ledger_of(course)
     for path, head in ledger.reports:
         book = course.version_at(ledger.dated(head)).book
         known = named_groups(book) | named_groups(course.charter.book) | OFFICERS | PEOPLE
@@ -165,7 +166,7 @@ def review_overdue(course: Chronicle) -> Iterator[Fault]:
     ## Mend
     Call the panel now, and let it report. Until then this stands here and on the site.
     """
-    for each in ahead(Ledger(course)):
+    for each in ahead(ledger_of(course)):
         if each.state not in (State.OVERDUE, State.ESCALATED):
             continue
         owner = course.charter.book.owners[f"duties.{each.duty}"]

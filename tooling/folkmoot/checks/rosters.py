@@ -1,17 +1,17 @@
 """R: rosters, their manifests and their entries."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from folkmoot.checks.names import nearest
 from folkmoot.checks.registry import check
 from folkmoot.formats.canonical import digest
 from folkmoot.formats.cells import LEAST
+from folkmoot.formats.census import Difference, columns_difference, count_difference, digest_difference, stratum_difference, where
 from folkmoot.formats.shards import LARGEST_IN_ONE_FILE, SUMS
 from folkmoot.procedure.chronicle import Chronicle
 from folkmoot.records.archive import Roster
 from folkmoot.records.finding import Fault, Severity
-from folkmoot.records.roster import Entries
 from folkmoot.records.value import shown
 from folkmoot.rulebook.equal_chance import told
 
@@ -51,11 +51,7 @@ def digest_differs(course: Chronicle) -> Iterator[Fault]:
             name, found = SUMS, digest(sums)  # the shards are kept elsewhere; what binds them is here
         else:
             continue
-        if roster.manifest.head.digest != found:
-            said = roster.manifest.head.digest[:12]
-            what = f"the manifest says {said}..., sha256sum {name} says {found[:12]}..."
-            place = course.archive.place(roster.manifest.path, "digest")
-            yield Fault(place, what, f"put the frozen {name} back, or before first use write digest: {found}")
+        yield from _told(course, roster, digest_difference(roster.manifest.head, name, found))
 
 
 @check("R003", "count-differs")
@@ -69,10 +65,9 @@ def count_differs(course: Chronicle) -> Iterator[Fault]:
     Write the number of rows below the header.
     """
     for roster in course.archive.rosters:
-        if roster.entries is not None and roster.manifest.head.count != len(roster.entries.lines):
-            found = len(roster.entries.lines)
-            what = f"the manifest counts {roster.manifest.head.count} entries, {_where(roster.entries)} {found}"
-            yield Fault(course.archive.place(roster.manifest.path, "count"), what, f"write count: {found}")
+        if roster.entries is not None:
+            found = count_difference(roster.manifest.head, roster.entries.digits, len(roster.entries.lines))
+            yield from _told(course, roster, found)
 
 
 @check("R004", "strata-differ")
@@ -97,14 +92,14 @@ def _strata(course: Chronicle, roster: Roster) -> Iterator[Fault]:
         place = course.archive.place(path, "strata", column)
         if column not in roster.entries.columns[1:]:
             mend = nearest(column, roster.entries.columns[1:], "name a column of entries.csv, or remove it")
-            yield Fault(place, f"{_where(roster.entries)} no column '{column}'", mend)
+            yield Fault(place, f"{where(roster.entries.digits)} no column '{column}'", mend)
             continue
-        found = Counter(roster.entries.column(column))
-        for value in sorted(said.keys() | found.keys()):
-            if said.get(value, 0) != found[value]:
-                what = f"{column}: '{shown(value)}' has {found[value]} entries, the manifest says {said.get(value, 0)}"
-                mend = f"write {shown(value)}: {found[value]}" if found[value] else f"remove {shown(value)}"
-                yield Fault(course.archive.place(path, "strata", column, value), what, mend)
+        yield from _told(course, roster, stratum_difference(column, said, Counter(roster.entries.column(column))))
+
+
+def _told(course: Chronicle, roster: Roster, differences: Iterable[Difference]) -> Iterator[Fault]:
+    """Each difference at its place in the manifest."""
+    return (Fault(course.archive.place(roster.manifest.path, *each.keys), each.what, each.mend) for each in differences)
 
 
 @check("R005", "columns-differ")
@@ -118,10 +113,9 @@ def columns_differ(course: Chronicle) -> Iterator[Fault]:
     Write the header of entries.csv, or of its shards, as the list of columns, `entry` first.
     """
     for roster in course.archive.rosters:
-        if roster.entries is not None and roster.manifest.head.columns != roster.entries.columns:
-            said, found = ", ".join(roster.manifest.head.columns), ", ".join(roster.entries.columns)
-            what = f"the manifest names {said or 'no columns'}; {_where(roster.entries)} {found}"
-            yield Fault(course.archive.place(roster.manifest.path, "columns"), what, f"write columns: [{found}]")
+        if roster.entries is not None:
+            found = columns_difference(roster.manifest.head, roster.entries.digits, roster.entries.columns)
+            yield from _told(course, roster, found)
 
 
 @check("R006", "small-cell", Severity.WARNING)
@@ -190,7 +184,3 @@ def activity_column(course: Chronicle) -> Iterator[Fault]:
             if word := told(reason):
                 place = course.archive.place(path, "excluded", reason)
                 yield Fault(place, f"members are left out as '{reason}', for their {word}", "put them back in")
-
-
-def _where(entries: Entries) -> str:
-    return "the shards have" if entries.digits else "entries.csv has"

@@ -9,7 +9,7 @@ from folkmoot.procedure.chronicle import Chronicle, Matter
 from folkmoot.procedure.exclusions import soonest
 from folkmoot.procedure.jury import Sitting
 from folkmoot.procedure.jury_status import JuryStatus
-from folkmoot.procedure.obligations import Ledger
+from folkmoot.procedure.ledger import Ledger, ledger_of
 from folkmoot.procedure.seats import Tenure, alumni, assembly, holders, named_holders
 from folkmoot.records.bodies import Body
 from folkmoot.records.error import FolkmootError
@@ -61,7 +61,7 @@ def more_seats_than_free(course: Chronicle) -> Iterator[Fault]:
     ## Mend
     Call as many seats as are empty or end by the time the jury is seated: `folkmoot seats --body` shows them.
     """
-    ledger = Ledger(course)
+    ledger = ledger_of(course)
     for panel in ledger.juries.values():
         head = panel.jury.call.head
         if panel.called is None or panel.status in _OVER or head.stage == "invitation":
@@ -110,7 +110,7 @@ def below_minimum(course: Chronicle) -> Iterator[Fault]:
     ## Mend
     Fill the seats: `folkmoot draw replace` for somebody who left a panel, a new call or election for terms that ended.
     """
-    ledger, book = Ledger(course), course.charter.book
+    ledger, book = ledger_of(course), course.charter.book
     coming = {panel.jury.call.head.body for panel in ledger.juries.values() if _is_filling(panel)}
     for name, body in book.bodies.items():
         sits = len(holders(ledger.seats, name, course.as_of))
@@ -144,7 +144,7 @@ def nominated_and_decided_alone(course: Chronicle) -> Iterator[Fault]:
     ## Mend
     Let the nominating body introduce the matter and another body decide it, and call panels that share nobody.
     """
-    ledger = Ledger(course)
+    ledger = ledger_of(course)
     for matter, seated in _elections(course):
         head, rule = matter.proposal.text.head, matter.procedure
         decider = rule.decide.by if rule else ""
@@ -168,18 +168,14 @@ def candidate_has_a_hand_in_it(course: Chronicle) -> Iterator[Fault]:
     ## Mend
     Take the name off the list, or let the juror leave the panel before the names are collected.
     """
-    ledger = Ledger(course)
+    ledger = ledger_of(course)
     for matter, seated in _elections(course):
         nominators, electors = _nominators(ledger, matter), _electors(course, matter)
         cooling = {owner: _cooling(course, ledger, matter, owner) for owner in seated}
         for position, effect in enumerate(matter.proposal.text.head.effects):
             for name in named_holders(effect) if effect.do == "seat" and effect.owner in seated else ():
                 source = matter.proposal.text.head.introduced_by
-                why = (
-                    f"sits in {source}, which proposes the names"
-                    if name in nominators
-                    else cooling[effect.owner or ""].get(name, "")
-                )
+                why = f"sits in {source}, which proposes the names" if name in nominators else cooling[effect.owner or ""].get(name, "")
                 why = why or (f"votes on the names in {_panel_of(matter) or 'the vote'}" if name in electors else "")
                 if why:
                     place = course.archive.place(matter.proposal.text.path, "effects", position, "what")

@@ -5,18 +5,19 @@ from collections.abc import Iterator
 from folkmoot.checks.charter import allowed_states
 from folkmoot.checks.draws import first_difference
 from folkmoot.checks.keys import signed_records
+from folkmoot.checks.recounts import recounted, redecided
 from folkmoot.formats.canonical import digest
 from folkmoot.formats.draw_json import write_draw
 from folkmoot.formats.lottery_json import read_lottery
 from folkmoot.formats.shards import SUMS
 from folkmoot.procedure.chronicle import Chronicle
 from folkmoot.records.archive import Jury, Proposal, Roster
-from folkmoot.records.draw import BeaconRound
+from folkmoot.records.draw import BeaconRound, Draw
 from folkmoot.records.error import FolkmootError
 from folkmoot.records.verification import Verified
+from folkmoot.sortition.apart import fault_of, is_apart
 from folkmoot.sortition.beacon import CHAINS, DEMONSTRATION, verify_round
 from folkmoot.sortition.replay import redraw, seed_event
-from folkmoot.tally.decision import decision_document, recount
 from folkmoot.trust.chain import keyring
 
 
@@ -142,6 +143,9 @@ def _draw(course: Chronicle, jury: Jury) -> Iterator[Verified]:
         yield Verified("draw", jury.id, False, "draw.json cannot be read")
         return
     try:
+        if is_apart(course.archive, jury):
+            yield _apart(course, jury, jury.draw)
+            return
         again = redraw(course.archive, jury)
     except FolkmootError as error:
         yield Verified("draw", jury.id, False, f"it cannot be repeated: {error.what}")
@@ -151,6 +155,13 @@ def _draw(course: Chronicle, jury: Jury) -> Iterator[Verified]:
     same = write_draw(again) == course.archive.files[path]
     found = f"{len(again.panel.seats)} seats from {again.eligible:,} eligible entries, drawn again the same"
     yield Verified("draw", jury.id, same, found if same else first_difference(jury.draw, again))
+
+
+def _apart(course: Chronicle, jury: Jury, draw: Draw) -> Verified:
+    if reason := fault_of(course.archive, jury, draw):
+        return Verified("draw", jury.id, False, reason)
+    said = "each ticket is what the seed gives; the roster is kept elsewhere, and whether others were lower is told by"
+    return Verified("draw", jury.id, True, f"{said}: folkmoot draw verify {jury.id} --shards DIR")
 
 
 def _lottery(course: Chronicle, jury: Jury) -> Verified:
@@ -168,8 +179,8 @@ def _decision(course: Chronicle, proposal: Proposal) -> Iterator[Verified]:
             yield Verified("decision", proposal.id, False, "decision.md cannot be read")
         return
     try:
-        found = recount(course.archive, proposal, course.matters[proposal.id].book)
-        same = decision_document(found) == course.archive.files[proposal.decision.path]
+        found = recounted(course, proposal)
+        same = redecided(course, proposal) == course.archive.files[proposal.decision.path]
     except FolkmootError as error:
         yield Verified("decision", proposal.id, False, f"it cannot be counted again: {error.what}")
         return

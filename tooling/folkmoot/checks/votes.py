@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from folkmoot.checks.recounts import recounted, redecided
 from folkmoot.checks.registry import check
 from folkmoot.formats.ballot_json import read_votes
 from folkmoot.procedure.chronicle import Chronicle, Matter
@@ -9,7 +10,7 @@ from folkmoot.records.ballot import CountedTotals, Discarded
 from folkmoot.records.deliberation import ConsentTally
 from folkmoot.records.error import FolkmootError
 from folkmoot.records.finding import Fault, Place, Severity
-from folkmoot.tally.decision import Recount, decision_document, recount
+from folkmoot.tally.decision import Recount
 from folkmoot.tally.electorate import voters
 
 
@@ -18,7 +19,7 @@ def _voted(course: Chronicle) -> Iterator[tuple[Matter, Recount]]:
     for matter in course.matters.values():
         if "ballots-closed" in matter.events:
             try:
-                yield matter, recount(course.archive, matter.proposal, matter.book)
+                yield matter, recounted(course, matter.proposal)
             except FolkmootError:
                 continue
 
@@ -57,7 +58,7 @@ def decision_differs(course: Chronicle) -> Iterator[Fault]:
             continue
         mend = f"delete it and run: folkmoot tally {matter.proposal.id} --write"
         try:
-            again = decision_document(recount(course.archive, matter.proposal, matter.book))
+            again = redecided(course, matter.proposal)
         except FolkmootError as error:
             yield Fault(Place(decision.path), f"this decision cannot be counted again: {error.what}", error.mend)
             continue
@@ -276,7 +277,7 @@ def decision_missing(course: Chronicle) -> Iterator[Fault]:
 def _waits(course: Chronicle, matter: Matter) -> bool:
     """Whether objections stand and a further round is left, so that there is nothing to publish."""
     try:
-        found = recount(course.archive, matter.proposal, matter.book)
+        found = recounted(course, matter.proposal)
     except FolkmootError:
         return False
     return isinstance(found.tally, ConsentTally) and found.tally.outcome is None

@@ -59,9 +59,13 @@ def _by(poll: Poll, ballot: "Ballot") -> str:
 @command.command("pack")
 @click.argument("proposal")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), default=None, help="The file; PROPOSAL-ballots.tar when left out.")
+@click.option(
+    "--shards", type=click.Path(path_type=Path, file_okay=False), default=None,
+    help="Write rows into shards in this folder instead, for a count by an engine; signatures are judged now.",
+)  # fmt: skip
 @as_of_option
 @root_option
-def pack_verb(proposal: str, out: Path | None, as_of: str | None, root: Path | None) -> None:
+def pack_verb(proposal: str, out: Path | None, shards: Path | None, as_of: str | None, root: Path | None) -> None:
     """Put the ballots of PROPOSAL and their signatures into one file, the same for everybody, and print the digest.
 
     The digest is the one in decision.md, and `sha256sum SHA256SUMS` gives it from the unpacked file.
@@ -70,6 +74,11 @@ def pack_verb(proposal: str, out: Path | None, as_of: str | None, root: Path | N
     from folkmoot.formats.canonical import manifest_digest
     from folkmoot.repository.writer import write_files
 
+    if shards is not None:
+        if out is not None:
+            raise FolkmootError("shards go into a folder, and --out names a file", "give --out or --shards")
+        _into_shards(the_poll(the_root(root), proposal, as_of), shards)
+        return
     course, matter = the_matter(the_root(root), proposal, as_of)
     ballots = _below(course.archive, matter.proposal)
     if not ballots:
@@ -90,6 +99,33 @@ def pack_verb(proposal: str, out: Path | None, as_of: str | None, root: Path | N
         raise FolkmootError(what, f"files came or went since it was written; see: folkmoot ballots list {matter.proposal.id}")
     if stated is not None:
         click.echo("  decision.md names the same digest", err=True)
+
+
+def _into_shards(poll: Poll, folder: Path) -> None:
+    """Judge the signatures and the times of all ballots, and write those that hold as rows; a later count takes the last of each voter."""
+    from collections import Counter
+
+    from folkmoot.formats.ballot_shards import write_ballot_shards
+    from folkmoot.formats.shards import digits_for
+    from folkmoot.records.ballot import DiscardReason
+    from folkmoot.repository.writer import write_files
+    from folkmoot.tally.papers import papers
+
+    accepted, discarded, totals = papers(poll.archive, poll.matter.proposal, poll.rule, poll.vote, poll.voters)
+    if totals is not None:
+        what = f"{poll.vote.proposal} was counted in the room, and there are no ballots to pack"
+        raise FolkmootError(what, "the totals are all there is")
+    kept = (DiscardReason.SUPERSEDED, DiscardReason.DOUBLE, DiscardReason.OUT_OF_ORDER)
+    ballots = [*accepted, *(gone.ballot for gone in discarded if gone.reason in kept)]
+    aside = Counter(gone.reason for gone in discarded if gone.reason not in kept)
+    roster = poll.archive.roster(poll.voters.id)
+    digits = roster.entries.digits if roster is not None and roster.entries is not None else 0
+    try:
+        files = write_ballot_shards(ballots, digits or digits_for(len(poll.voters.entries)), aside)
+    except ValueError as error:
+        raise FolkmootError(f"{poll.vote.proposal}: {error}", f"see: folkmoot ballots list {poll.vote.proposal}") from None
+    write_files(folder.absolute(), files, replace=True)
+    click.echo(f"{folder}: {len(ballots):,} ballots in {len(files) - 2:,} shards, {aside.total():,} set aside")
 
 
 def _below(archive: "Archive", proposal: "Proposal") -> dict[str, bytes]:

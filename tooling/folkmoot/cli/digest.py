@@ -29,7 +29,7 @@ def command(since: str, module: str | None, form: str, as_of: str | None, root: 
     Then what each body may still spend on its own word, and what was promised and is late, by name.
     """
     from folkmoot.formats.canonical import write_json
-    from folkmoot.procedure.obligations import Ledger
+    from folkmoot.procedure.ledger import Ledger
     from folkmoot.procedure.operations import operations, promises
     from folkmoot.procedure.spending import accounts
 

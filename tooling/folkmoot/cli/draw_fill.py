@@ -14,7 +14,7 @@ def exclusions(course: "Chronicle", body: str, mandate: str, entries: "Entries")
     Empty when nobody is kept out.
     """
     from folkmoot.procedure.exclusions import ROLE, Bar, barred, involved
-    from folkmoot.procedure.obligations import Ledger
+    from folkmoot.procedure.ledger import Ledger
     from folkmoot.procedure.reviewers import had_part
 
     ledger, at = Ledger(course), course.as_of

@@ -10,7 +10,7 @@ from folkmoot.records.error import FolkmootError
 
 if TYPE_CHECKING:
     from folkmoot.procedure.chronicle import Chronicle
-    from folkmoot.procedure.obligations import Ledger
+    from folkmoot.procedure.ledger import Ledger
     from folkmoot.procedure.waiting import Due
 
 
@@ -24,7 +24,7 @@ def command(whom: str | None, within: str, form: str, as_of: str | None, root: P
     """Say who must do what by when, overdue first, and which seats lapse."""
     from folkmoot.formats.canonical import write_json
     from folkmoot.procedure.calendar import deadline
-    from folkmoot.procedure.obligations import Ledger
+    from folkmoot.procedure.ledger import Ledger
     from folkmoot.procedure.waiting import waiting
     from folkmoot.records.value import parse_span
 

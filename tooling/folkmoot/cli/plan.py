@@ -11,8 +11,8 @@ from folkmoot.cli.world import as_of_option, root_option, the_course
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from folkmoot.procedure.ledger import Ledger
     from folkmoot.procedure.milestones import Progress
-    from folkmoot.procedure.obligations import Ledger
     from folkmoot.procedure.phases import Stage
     from folkmoot.procedure.staffing import Staff
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def command(form: str, as_of: str | None, root: Path | None) -> None:
     """Say where the beginning or the conversion stands, what is missing and who must do what."""
     from folkmoot.formats.canonical import write_json
-    from folkmoot.procedure.obligations import Ledger
+    from folkmoot.procedure.ledger import Ledger
     from folkmoot.procedure.phases import has_plan
 
     ledger = Ledger(the_course(root, as_of))

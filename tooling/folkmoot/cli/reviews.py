@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from folkmoot.procedure.figures import Answer, Figures
-    from folkmoot.procedure.obligations import Ledger
+    from folkmoot.procedure.ledger import Ledger
     from folkmoot.procedure.reviews import Ahead, Followed, Review
 
 _FORMAT = click.option("--format", "form", type=click.Choice(("text", "json")), default="text")
@@ -28,7 +28,7 @@ def command(context: click.Context, form: str, as_of: str | None, root: Path | N
     if context.invoked_subcommand is not None:
         return
     from folkmoot.formats.canonical import write_json
-    from folkmoot.procedure.obligations import Ledger
+    from folkmoot.procedure.ledger import Ledger
     from folkmoot.procedure.reviews import ahead, reviews
 
     ledger = Ledger(the_course(root, as_of))
@@ -51,7 +51,7 @@ def figures_verb(since: str | None, until: str | None, form: str, as_of: str | N
     """Compute what a review needs to know: turnouts, how lots were answered, who was never drawn, who introduces, what is late."""
     from folkmoot.formats.canonical import write_json
     from folkmoot.procedure.figures import figures
-    from folkmoot.procedure.obligations import Ledger
+    from folkmoot.procedure.ledger import Ledger
     from folkmoot.procedure.reviews import since_last
 
     ledger = Ledger(the_course(root, as_of))

@@ -82,18 +82,30 @@ def card(member: str, private: Path, coop: str | None, out: Path | None, root: P
 @click.argument("roster")
 @click.option("--card", "card_file", type=HERE, default=None, help="Your card, as a file; asked for when left out.")
 @click.option("--entry", default=None, help="Your entry, where the roster is public.")
+@click.option(
+    "--from", "folder", type=click.Path(path_type=Path, exists=True, file_okay=False), default=None,
+    help="The folder with the one shard that you fetched, where the entries are kept outside Git.",
+)  # fmt: skip
 @root_option
-def mine(roster: str, card_file: Path | None, entry: str | None, root: Path | None) -> None:
+def mine(roster: str, card_file: Path | None, entry: str | None, folder: Path | None, root: Path | None) -> None:
     """Say whether you are in ROSTER, what is recorded of you, and what the lot gave you; nothing leaves your machine.
 
-    Exit 0 when you are in it, 1 when not.
+    Where the entries are kept outside Git, it says which shard is yours; fetch that one and give its folder with --from. Exit 0 when
+    you are in it, 1 when not.
     """
-    archive = the_archive(the_root(root))
+    top = the_root(root)
+    archive = the_archive(top)
     found = the_roster(archive, roster)
     if entry is None and found.manifest.head.storage == "public":
         raise FolkmootError(f"{found.id} is a public roster", "give the token that the registrar gave you, with --entry")
     mine_card = _the_card(archive, card_file) if entry is None else None
     entries = found.entries
+    if folder is not None:
+        from folkmoot.cli.roster_shard import tell_from_shard
+
+        names = [entry] if entry else [name for name, _ in _candidates(found, mine_card)]
+        tell_from_shard(archive, found, names, (folder, top / found.folder))
+        return
     if entries is None:
         _tell_candidates(found, mine_card, entry)
         return
@@ -156,7 +168,6 @@ def _entry_of(roster: "Roster", entries: "Entries", mine_card: "Card | None") ->
 def _tell_candidates(roster: "Roster", mine_card: "Card | None", entry: str | None) -> None:
     """Where the entries are kept elsewhere: say which entry to look for, and in which shard."""
     from folkmoot.formats.shards import SUMS, digits_for, shard_of
-    from folkmoot.trust.commitment import find
 
     head = roster.manifest.head
     click.echo(f"The entries of {roster.id} are not here. Get them from the clerks, check them with sha256sum -c {SUMS}, and look for:")
@@ -164,11 +175,20 @@ def _tell_candidates(roster: "Roster", mine_card: "Card | None", entry: str | No
     if mine_card is None:
         click.echo(f"  {entry}   in {shard_of((entry or '').encode(), digits)} if it is sharded")
         return
+    for name, values in _candidates(roster, mine_card):
+        click.echo(f"  {name}   in {shard_of(name.encode(), digits)} if it is sharded, if you are {', '.join(values) or 'in it'}")
+
+
+def _candidates(roster: "Roster", mine_card: "Card | None") -> "list[tuple[str, tuple[str, ...]]]":
+    """Every entry that a card can stand for, by the values that the manifest tells."""
+    from folkmoot.trust.commitment import find
+
+    assert mine_card is not None
+    head = roster.manifest.head
     if set(head.columns[1:]) - head.strata.keys():
         raise FolkmootError("the manifest does not tell every value that an entry is made of", "put the entries in place and ask again")
     cells: Iterator[tuple[str, ...]] = product(*(head.strata[column] for column in head.columns[1:]))
-    for name, values in find(mine_card.secret, mine_card.coop, roster.id, mine_card.member, cells):
-        click.echo(f"  {name}   in {shard_of(name.encode(), digits)} if it is sharded, if you are {', '.join(values) or 'in it'}")
+    return list(find(mine_card.secret, mine_card.coop, roster.id, mine_card.member, cells))
 
 
 def _tell_place(roster: "Roster", entries: "Entries", place: int) -> None:

@@ -1,4 +1,7 @@
-"""`folkmoot stage`: the site as a folder of plain Markdown and data, for any site generator."""
+"""`folkmoot stage`: the site as a folder of plain Markdown and data, for any site generator.
+
+A generator brings its own look and its own search; the one script that pages name, the check of a draw, is in the folder.
+"""
 
 from pathlib import Path
 
@@ -8,6 +11,7 @@ from folkmoot.cli.world import as_of_option, root_option, the_archive, the_insta
 from folkmoot.records.error import FolkmootError
 
 _OWNER = ".folkmoot-stage"
+_THEME = Path(__file__).parent.parent / "publish/theme"
 
 
 @click.command("stage")
@@ -21,12 +25,13 @@ def command(out: Path, revision: str | None, address: str, as_of: str | None, ro
     from folkmoot.checks.registry import all_checks, run_checks
     from folkmoot.checks.verification import verify
     from folkmoot.procedure.chronicle import chronicle
-    from folkmoot.publish.safety.gatekeeper import inspect_staged, refusal
+    from folkmoot.publish.safety.gatekeeper import OWN_SCRIPTS, inspect_staged, refusal
     from folkmoot.publish.site import render_site
 
     course = chronicle(the_archive(the_root(root), revision), the_instant(as_of))
     pages = render_site(course, checks=all_checks(), findings=run_checks(course), verified=verify(course), address=address)
-    told = refusal(inspect_staged(pages))
+    pages |= {path: (_THEME / path).read_bytes() for path in OWN_SCRIPTS}
+    told = refusal(inspect_staged(pages, {path: pages[path] for path in OWN_SCRIPTS}))
     if told:
         raise FolkmootError(told, "nothing was written")
     written, removed = write_tree(out, pages)

@@ -117,7 +117,8 @@ def step_facts(step: "Ahead") -> dict[str, Any]:
 
 
 def _owed(course: "Chronicle", name: str) -> list[dict[str, Any]]:
-    from folkmoot.procedure.obligations import Ledger, obligations
+    from folkmoot.procedure.ledger import Ledger
+    from folkmoot.procedure.obligations import obligations
 
     return [
         {

@@ -11,9 +11,12 @@ from folkmoot.cli.world import as_of_option, root_option, the_archive, the_insta
 from folkmoot.records.error import FolkmootError
 
 if TYPE_CHECKING:
+    from folkmoot.cli.tally_size import Asked
     from folkmoot.records.deliberation import AnyTally
     from folkmoot.records.reading import Reading
     from folkmoot.tally.decision import Recount
+
+FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 
 
 @click.command("tally")
@@ -23,14 +26,25 @@ if TYPE_CHECKING:
 @click.option("--explain", is_flag=True, help="Tell the count round by round, with the pairs compared and the ties used.")
 @click.option("--sensitivity", is_flag=True, help="Count again under other readings of the rule; not binding.")
 @click.option("--write", is_flag=True, help="Write decision.md.")
+@click.option("--engine", type=click.Choice(("plain", "duckdb", "spark")), help="Count packed ballots beside a roster in shards.")
+@click.option("--ballots", type=FOLDER, default=None, help="With --engine: the folder of `folkmoot ballots pack --shards`.")
+@click.option("--shards", type=FOLDER, default=None, help="With --engine: the folder of the roster's shards, where they are not in Git.")
+@click.option("--master", default=None, metavar="URL", help="With --engine spark: the address of a cluster, such as spark://host:7077.")
+@click.option("--receipt", type=click.Path(path_type=Path, dir_okay=False), help="With --engine: write which engine counted what.")
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text")
 @as_of_option
 @root_option
 def command(
-    proposal: str | None, vector: Path | None, seats: int | None, explain: bool, sensitivity: bool, write: bool, form: str,
-    as_of: str | None, root: Path | None,
+    proposal: str | None, vector: Path | None, seats: int | None, explain: bool, sensitivity: bool, write: bool, engine: str | None,
+    ballots: Path | None, shards: Path | None, master: str | None, receipt: Path | None, form: str, as_of: str | None, root: Path | None,
 ) -> None:  # fmt: skip
-    """Count the ballots of PROPOSAL under the rules that were in force when it opened."""
+    """Count the ballots of PROPOSAL under the rules that were in force when it opened.
+
+    With --engine, count ballots too many for a file each: those that `folkmoot ballots pack --shards` wrote, beside the shards of the
+    roster. The outcome is the same as from single files.
+    """
+    if engine is None and (ballots or shards or master or receipt):
+        raise FolkmootError("--ballots, --shards, --master and --receipt belong to a count by an engine", "add --engine duckdb")
     if (proposal is None) == (vector is None):
         raise FolkmootError("it is not clear what to count", "name a proposal, or a file: folkmoot tally --vector FILE.json")
     if vector is not None:
@@ -40,7 +54,27 @@ def command(
         return
     if seats is not None:
         raise FolkmootError("the charter says how many are elected", "give --seats only with --vector")
+    if engine is not None:
+        from folkmoot.cli.tally_size import Asked
+
+        _at_size(str(proposal), Asked(engine, ballots, shards, master, receipt), explain, sensitivity, write, form, as_of, root)
+        return
     _proposal(str(proposal), explain, sensitivity, write, form, as_of, root)
+
+
+def _at_size(
+    name: str, asked: "Asked", explain: bool, sensitivity: bool, write: bool, form: str, as_of: str | None, root: Path | None
+) -> None:  # fmt: skip
+    from folkmoot.cli.tally_size import count_at_size
+
+    if write:
+        what = "a decision is written from ballots that stand in the repository, and these are packed"
+        raise FolkmootError(what, "leave --write away; the numbers and the receipt are shown")
+    if sensitivity:
+        raise FolkmootError("other readings of the rule are not counted by an engine", "leave --sensitivity away")
+    count = count_at_size(the_root(root), name, asked, as_of)
+    undecided = count.tally.outcome is None and explain
+    _show(_head(count, undecided), count, count.tally, explain, None, form)
 
 
 def _proposal(name: str, explain: bool, sensitivity: bool, write: bool, form: str, as_of: str | None, root: Path | None) -> None:
@@ -106,6 +140,8 @@ def _show(
         click.echo(f"  {place}. {step}")
     for gone in count.discarded if count else ():
         click.echo(f"  not counted: {gone.whose.replace('`', '')}: {gone.words}")
+    if count is not None and count.uncounted > len(count.discarded):
+        click.echo(f"  not counted: {count.uncounted - len(count.discarded):,} more")
     if explain and (lines := list(told(tally))):
         click.echo("\n" + "\n".join(lines))
     if readings is not None:

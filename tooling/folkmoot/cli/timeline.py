@@ -17,7 +17,7 @@ def command(name: str, form: str, as_of: str | None, root: Path | None) -> None:
     from folkmoot.cli.status import the_id
     from folkmoot.formats.canonical import write_json
     from folkmoot.procedure.jury import sitting
-    from folkmoot.procedure.obligations import Ledger
+    from folkmoot.procedure.ledger import Ledger
     from folkmoot.procedure.timeline import jury_timeline, matter_timeline, milestone_timeline
     from folkmoot.publish.words import instant
     from folkmoot.records.value import write_instant

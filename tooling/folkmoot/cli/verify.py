@@ -15,7 +15,7 @@ from folkmoot.records.verification import Verified
 
 
 @click.command("verify")
-@click.argument("name", metavar="[ID]", required=False)
+@click.argument("names", metavar="[ID|PARTS...]", nargs=-1)
 @click.option("--at", "revision", default=None, metavar="REF", help="Verify a revision instead of the work tree.")
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text")
 @click.option(
@@ -23,18 +23,31 @@ from folkmoot.records.verification import Verified
     help="Prove that the history only grew since this checkpoint; several narrow down where it did not.",
 )  # fmt: skip
 @click.option("--remember", is_flag=True, help="Keep how long the history is in this clone, and tell later when it went back.")
+@click.option("--shards", "share", default=None, metavar="K/N", help="Check your part of a draw, as reader K of N, and print it.")
+@click.option("--jury", default=None, help="With --shards or --together: the jury; may be left out where only one was drawn.")
+@click.option(
+    "--from", "folder", type=click.Path(path_type=Path, exists=True, file_okay=False), default=None,
+    help="With --shards: the folder with the shards that you fetched.",
+)  # fmt: skip
+@click.option("--together", is_flag=True, help="Add up the parts that readers printed: folkmoot verify --together part-*.json")
 @click.option("--pin", default=None, metavar="DIGEST", help="The sha256 of charter/keys/0001.json, as you were told it elsewhere.")
 @as_of_option
 @root_option
 def command(
-    name: str | None, revision: str | None, form: str, checkpoints: tuple[Path, ...], remember: bool, pin: str | None, as_of: str | None,
-    root: Path | None,
+    names: tuple[str, ...], revision: str | None, form: str, checkpoints: tuple[Path, ...], remember: bool, share: str | None,
+    jury: str | None, folder: Path | None, together: bool, pin: str | None, as_of: str | None, root: Path | None,
 ) -> None:  # fmt: skip
     """Recompute rosters, seeds, draws, decisions and the charter, and compare byte for byte.
 
     With ID, only what concerns that proposal, jury, roster or file. With --since or --remember, the committed history
-    instead: that it extends the checkpoints, and that every merge after them was in order.
+    instead: that it extends the checkpoints, and that every merge after them was in order. With --shards, one reader's part of a draw
+    over a roster too large for one; with --together, what the parts of many readers come to.
     """
+    if share is not None or together or jury is not None or folder is not None:
+        _parts(the_root(root), share, jury, folder, names if together else None)
+    if len(names) > 1:
+        raise FolkmootError("several ids were given", "give the id of one proposal, jury or roster, or none")
+    name = names[0] if names else None
     if checkpoints or remember:
         _history(the_root(root), revision, checkpoints, remember, form, as_of)
     from folkmoot.checks.verification import verify
@@ -54,6 +67,15 @@ def command(
             click.echo(f"{'holds' if one.holds else 'FAILS'}  {one.kind:8} {one.id}: {one.detail}")
         click.echo(f"{len(results)} results recomputed, {failed or 'none'} differ{'s' if failed == 1 else ''}", err=True)
     sys.exit(1 if failed else 0)
+
+
+def _parts(root: Path, share: str | None, jury: str | None, folder: Path | None, files: tuple[str, ...] | None) -> NoReturn:
+    from folkmoot.cli.verify_shards import add_parts, check_my_part
+
+    if (share is None) == (files is None):
+        raise FolkmootError("it is not clear which part of a draw is meant", "give --shards K/N, such as 7/1000, or --together FILES")
+    holds = check_my_part(root, share, jury, folder) if share is not None else add_parts(root, jury, folder, files or ())
+    sys.exit(0 if holds else 1)
 
 
 def _pinned(course: Chronicle, pin: str | None) -> tuple[Verified, ...]:

@@ -7,6 +7,11 @@ from typing import Any
 
 import yaml
 
+from folkmoot.records.recall import recall
+
+_LINE = "\n"
+_WORDS = {None: "null", True: "true", False: "false"}
+_quoted = json.encoder.encode_basestring
 _Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
@@ -27,13 +32,32 @@ def manifest_digest(files: Mapping[str, bytes]) -> str:
 
 def write_json(value: Any) -> bytes:
     """Write JSON the one way results hold it: sorted keys, two spaces, final newline."""
-    return (json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()
+    return f"{_pretty(value, _LINE)}\n".encode()
+
+
+def _pretty(value: Any, line: str) -> str:
+    """As `json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False)`, which takes thrice the time; `line` begins a line."""
+    kind, inner = type(value), f"{line}  "
+    if kind is str:
+        return _quoted(value)
+    if kind is dict and value and all(type(key) is str for key in value):
+        return f"{{{inner}{f',{inner}'.join([f'{_quoted(key)}: {_pretty(value[key], inner)}' for key in sorted(value)])}{line}}}"
+    if kind in (list, tuple) and value:
+        return f"[{inner}{f',{inner}'.join([_pretty(each, inner) for each in value])}{line}]"
+    if value is None or kind is bool:
+        return _WORDS[value]
+    return str(value) if kind is int else json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False).replace("\n", line)
 
 
 def write_document(head: Mapping[str, Any], body: str) -> bytes:
     """Write a Markdown record: the head in the given order, then the prose."""
-    text = yaml.dump(dict(head), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=4096)
+    text = recall("heads", (repr(head),), lambda: _yaml(head))
     return f"---\n{text}---\n{body}".encode()
+
+
+def _yaml(head: Mapping[str, Any]) -> str:
+    text: str = yaml.dump(dict(head), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=4096)
+    return text
 
 
 def write_log(events: list[dict[str, Any]]) -> bytes:

@@ -72,7 +72,7 @@ def read_shards(folder: str, files: Mapping[str, bytes]) -> tuple[Entries | None
             return None, faults
         lines += entries.lines
     lines.sort()
-    return Entries(columns, tuple(lines), sha256(files[path]).hexdigest(), _digits(sums)), []
+    return Entries(columns, tuple(lines), sha256(files[path]).hexdigest(), digits_of(sums)), []
 
 
 def read_sums(path: str, data: bytes) -> tuple[dict[str, str], Fault | None]:
@@ -85,7 +85,7 @@ def read_sums(path: str, data: bytes) -> tuple[dict[str, str], Fault | None]:
             mend = "write it with: cd to the roster's folder, then LC_ALL=C sha256sum shards/*.csv"
             return {}, Fault(Place(path, number), "this is not a digest, two spaces and the name of a shard", mend, _NAME)
         sums[match[2]] = match[1]
-    digits = _digits(sums)
+    digits = digits_of(sums)
     expected = shard_names(digits)
     if tuple(sums) != expected or not text.endswith("\n") or text.count("\n") != len(expected):
         absent = next((name for name in expected if name not in sums), "")
@@ -94,38 +94,60 @@ def read_sums(path: str, data: bytes) -> tuple[dict[str, str], Fault | None]:
     return sums, None
 
 
-def _digits(sums: Mapping[str, str]) -> int:
+def digits_of(sums: Mapping[str, str]) -> int:
+    """How many hex digits name each of the listed shards."""
     return len(next(iter(sums))) - len("shards/.csv")
 
 
 def _shard_faults(folder: str, sums: Mapping[str, str], files: Mapping[str, bytes]) -> Iterator[Fault]:
-    names = {digest: name for name, digest in sums.items()}
-    mend = "put the frozen shard back"
     for name, said in sums.items():
         path = f"{folder}/{name}"
         if path not in files:
-            yield Fault(Place(path), f"{name} is listed in {SUMS} and is not here", "add it, or keep all shards outside Git", _NAME)
+            yield missing(path, name)
             continue
         found = sha256(files[path]).hexdigest()
-        if found == said:
-            continue
-        if found in names and files[path].count(b"\n") > 1:  # empty shards are all alike
-            yield Fault(Place(path), f"this is {names[found]}, in the place of {name}", mend, _NAME)
-        else:
-            what = f"sha256sum {name} says {found[:12]}..., {SUMS} says {said[:12]}..."
-            cut = "; the file is cut off" if files[path] and not files[path].endswith(b"\n") else ""
-            yield Fault(Place(path), what + cut, mend, _NAME)
+        if found != said:
+            is_empty = files[path].count(b"\n") < 2
+            yield changed(path, name, found, sums, is_empty=is_empty, is_cut=not files[path].endswith(b"\n") and files[path] != b"")
     strays = (path for path in files if path.startswith(f"{folder}/shards/") and path.removeprefix(f"{folder}/") not in sums)
-    for path in strays:
-        yield Fault(Place(path), f"{SUMS} does not list this shard", "remove it", _NAME)
+    yield from map(stray, strays)
+
+
+def missing(path: str, name: str) -> Fault:
+    """A listed shard is not here."""
+    return Fault(Place(path), f"{name} is listed in {SUMS} and is not here", "add it, or keep all shards outside Git", _NAME)
+
+
+def stray(path: str) -> Fault:
+    """A shard is here that is not listed."""
+    return Fault(Place(path), f"{SUMS} does not list this shard", "remove it", _NAME)
+
+
+def changed(path: str, name: str, found: str, sums: Mapping[str, str], *, is_empty: bool, is_cut: bool) -> Fault:
+    """A shard has another digest than the listed one: it is another shard, it is cut off, or it was changed."""
+    mend = "put the frozen shard back"
+    other = next((each for each, digest in sums.items() if digest == found), None)
+    if other is not None and not is_empty:  # empty shards are all alike
+        return Fault(Place(path), f"this is {other}, in the place of {name}", mend, _NAME)
+    cut = "; the file is cut off" if is_cut else ""
+    return Fault(Place(path), f"sha256sum {name} says {found[:12]}..., {SUMS} says {sums[name][:12]}...{cut}", mend, _NAME)
 
 
 def _misplaced(path: str, name: str, entries: Entries, columns: tuple[str, ...]) -> Iterator[Fault]:
     if entries.columns != columns:
-        yield Fault(Place(path), "this shard has other columns than the first", f"write {','.join(columns)}", _NAME)
-    digits = len(name) - len("shards/.csv")
+        yield other_columns(path, columns)
     short = name.removeprefix("shards/").removesuffix(".csv")
     for number, token in enumerate(entries.tokens, start=2):
-        if sha256(token).hexdigest()[:digits] != short:
-            what = f"'{token.decode()}' belongs in {shard_of(token, digits)}"
-            yield Fault(Place(path, number, 1, len(token) + 1), what, "freeze the roster again, or move the row", _NAME)
+        if sha256(token).hexdigest()[: len(short)] != short:
+            yield misplaced(path, number, token, len(short))
+
+
+def other_columns(path: str, columns: tuple[str, ...]) -> Fault:
+    """A shard has other columns than the first."""
+    return Fault(Place(path), "this shard has other columns than the first", f"write {','.join(columns)}", _NAME)
+
+
+def misplaced(path: str, line: int, token: bytes, digits: int) -> Fault:
+    """An entry stands in another shard than its digest names, where it could stand a second time."""
+    what = f"'{token.decode()}' belongs in {shard_of(token, digits)}"
+    return Fault(Place(path, line, 1, len(token) + 1), what, "freeze the roster again, or move the row", _NAME)

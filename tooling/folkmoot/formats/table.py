@@ -15,30 +15,48 @@ from folkmoot.records.roster import Entries
 from folkmoot.records.value import SLUG, TOKEN, shown
 
 _VALUE = rb'[^,"\r\n\x00-\x1f]*'
+_MARK = re.compile(rb'["\r\x00-\x1f]')
+"""What no value may hold."""
 _TOKEN = TOKEN.encode()
 _MOST_COLUMNS = 64
 
 
 def read_entries(path: str, data: bytes) -> tuple[Entries | None, list[Fault]]:
     """Read the table; None, with the first fault, when it is not in the one byte form."""
-    end = data.find(b"\n")
-    header = data[: end if end >= 0 else len(data)]
-    columns = tuple(header.decode("utf-8", "replace").split(","))
-    fault = _header_fault(path, columns)
+    columns, fault = read_header(path, data)
     if fault is not None:
         return None, [fault]
-    row = _TOKEN + (b"," + _VALUE) * (len(columns) - 1)
-    if end < 0 or not re.compile(b"(?:" + row + b"\n)*+").fullmatch(data, end + 1):
-        return None, [_row_fault(path, data, columns, re.compile(row))]
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        return None, [Fault(Place(path, line), "these bytes are not UTF-8 text", "save the file as UTF-8", "broken-entries")]
-    lines = tuple(data[end + 1 :].split(b"\n")[:-1])
-    entries = Entries(columns, lines, sha256(data).hexdigest())
-    fault = _order_fault(path, entries)
+    end = data.find(b"\n")
+    if end < 0:
+        return None, [Fault(Place(path), "the file has no line end", "end every line with one line feed", "broken-entries")]
+    lines, fault = read_rows(path, data, columns, start=end + 1)
+    if fault is not None:
+        return None, [fault]
+    entries = Entries(columns, tuple(lines), sha256(data).hexdigest())
+    fault = order_fault(path, entries.tokens)
     return (None, [fault]) if fault else (entries, [])
+
+
+def read_header(path: str, data: bytes) -> tuple[tuple[str, ...], Fault | None]:
+    """Read the columns that a table begins with, and what is wrong with them."""
+    columns = tuple(data.partition(b"\n")[0].decode("utf-8", "replace").split(","))
+    return columns, _header_fault(path, columns)
+
+
+def read_rows(path: str, data: bytes, columns: Sequence[str], *, start: int = 0, line: int = 2) -> tuple[list[bytes], Fault | None]:
+    """Read whole rows from `start` on, of which the first is that line of its file; the first fault other than of their order."""
+    row = _TOKEN + (b"," + _VALUE) * (len(columns) - 1)
+    if not re.compile(b"(?:" + row + b"\n)*+").fullmatch(data, start):
+        return [], _row_fault(path, data[start:].split(b"\n"), columns, re.compile(row), line)
+    rows = data[start:]
+    try:
+        rows.isascii() or rows.decode("utf-8")
+    except UnicodeDecodeError as error:
+        begin = rows.rfind(b"\n", 0, error.start) + 1
+        column = len(rows[begin : error.start].decode("utf-8")) + 1
+        place = Place(path, line + rows.count(b"\n", 0, error.start), column, column + 1)
+        return [], Fault(place, "these bytes are not UTF-8 text", "save the file as UTF-8", "broken-entries")
+    return rows.split(b"\n")[:-1], None
 
 
 def write_entries(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
@@ -70,11 +88,10 @@ def _header_fault(path: str, columns: tuple[str, ...]) -> Fault | None:
     return None
 
 
-def _row_fault(path: str, data: bytes, columns: tuple[str, ...], row: re.Pattern[bytes]) -> Fault:
-    lines = data.split(b"\n")
-    for number, line in enumerate(lines[1:], start=2):
-        if number == len(lines):
-            return Fault(Place(path, number), "the last line does not end", "end the file with one line feed", "broken-entries")
+def _row_fault(path: str, lines: list[bytes], columns: Sequence[str], row: re.Pattern[bytes], first: int) -> Fault:
+    for number, line in enumerate(lines, start=first):
+        if number == first + len(lines) - 1:
+            break
         if row.fullmatch(line):
             continue
         if line.endswith(b"\r"):
@@ -90,15 +107,23 @@ def _row_fault(path: str, data: bytes, columns: tuple[str, ...], row: re.Pattern
             what = f"'{shown(entry)}' is not an entry"
             mend = "use 3 to 54 lower-case letters, digits and hyphens, like m-0a22"
             return Fault(Place(path, number, 1, len(entry) + 1), what, mend, "broken-entries")
-        return Fault(Place(path, number), "a quote or control character stands in a value", "use plain values", "broken-entries")
-    return Fault(Place(path), "the file has no line end", "end every line with one line feed", "broken-entries")
+        return _value_fault(path, number, values, columns)
+    return Fault(Place(path, number), "the last line does not end", "end the file with one line feed", "broken-entries")
 
 
-def _order_fault(path: str, entries: Entries) -> Fault | None:
-    tokens = entries.tokens
+def _value_fault(path: str, number: int, values: list[bytes], columns: Sequence[str]) -> Fault:
+    at, wrong = next((at, match) for at, value in enumerate(values) if (match := _MARK.search(value)))
+    before = b",".join((*values[:at], values[at][: wrong.start()]))
+    column = len(before.decode("utf-8", "replace")) + 1
+    what = f"a quote or control character stands in the value of '{columns[at]}'"
+    return Fault(Place(path, number, column, column + 1), what, "use plain values", "broken-entries")
+
+
+def order_fault(path: str, tokens: Sequence[bytes], *, line: int = 2) -> Fault | None:
+    """The first entry, of which the first is that line of its file, that does not stand after the one before it."""
     if not any(map(ge, tokens, islice(tokens, 1, None))):
         return None
-    for number, (earlier, later) in enumerate(pairwise(tokens), start=3):
+    for number, (earlier, later) in enumerate(pairwise(tokens), start=line + 1):
         if earlier == later:
             what = f"the entry '{later.decode()}' stands here a second time"
             return Fault(Place(path, number, 1, len(later) + 1), what, "keep one of the two rows", "broken-entries")

@@ -1,10 +1,11 @@
 """The fold over time: opened, decided and enacted matters in their order, the charter each one found, and where each stands."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from heapq import heappop, heappush
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from folkmoot.procedure.actors import sunset
@@ -22,6 +23,7 @@ from folkmoot.rulebook.book import RuleBook
 from folkmoot.rulebook.derogation import Derogation, under
 
 __all__ = ("DEROGATION", "GENESIS", "IMPORTED", "LONGEST_DEROGATION", "Chronicle", "Matter", "chronicle")
+_T = TypeVar("_T")
 _FOR_EVER = datetime.max.replace(tzinfo=UTC)
 DEROGATION = "derogation"
 LONGEST_DEROGATION = Span(90, "d")
@@ -80,6 +82,17 @@ class Chronicle:
     derogations: tuple[Derogation, ...]
     """The adopted departures from single rules, whenever they hold."""
     matters: Mapping[str, Matter]
+
+    def once(self, make: "Callable[[Chronicle], _T]") -> _T:
+        """What a function of the chronicle alone gives, computed the first time it is asked for."""
+        if make not in self._kept:
+            self._kept[make] = make(self)
+        found: _T = self._kept[make]
+        return found
+
+    @cached_property
+    def _kept(self) -> dict[Any, Any]:
+        return {}
 
     def book_at(self, instant: datetime) -> RuleBook:
         """The rules in force at an instant: those of the charter, under the derogations that hold then."""

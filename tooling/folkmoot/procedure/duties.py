@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from folkmoot.procedure.charter import Version
-from folkmoot.procedure.obligations import Kind, Ledger, Obligation
+from folkmoot.procedure.ledger import Ledger
+from folkmoot.procedure.obligations import Kind, Obligation
 from folkmoot.procedure.seats import Tenure
 from folkmoot.records.heads import ReportHead
+from folkmoot.records.sentence import later, quoted
 from folkmoot.records.value import Span
 from folkmoot.rulebook.looking_back import is_review, spoken_of
 
@@ -35,7 +37,7 @@ def _of_charter(ledger: Ledger) -> Iterator[Obligation]:
         escalates = ledger.course.deadline(due, rule.after, book) if rule else None
         kind = Kind.LOOK_BACK if is_review(name, duty) else Kind.DUTY
         yield Obligation(
-            kind, key, duty.who, duty.what, since, due, None, book.owners[key].path, ("rules", "duties", name), escalates,
+            kind, key, duty.who, quoted(duty.what), since, due, None, book.owners[key].path, ("rules", "duties", name), escalates,
             rule.escalate if rule else "",
         )  # fmt: skip
 
@@ -48,7 +50,7 @@ def _of_bodies(ledger: Ledger) -> Iterator[Obligation]:
         key = f"bodies.{name}"
         made = _recurring(ledger, key, name, body.reports.every, lambda head: True)
         if made is not None:
-            what = f"report to {body.reports.to}"
+            what = later("report to {body}", body=body.reports.to)
             yield Obligation(Kind.REPORT, key, name, what, *made, None, book.owners[key].path, ("rules", "bodies", name, "reports"))
 
 

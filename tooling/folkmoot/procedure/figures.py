@@ -11,7 +11,8 @@ from folkmoot.procedure.calendar import end_of
 from folkmoot.procedure.duties import duties
 from folkmoot.procedure.jury import Sitting
 from folkmoot.procedure.jury_status import SeatStatus
-from folkmoot.procedure.obligations import Ledger, State, obligations
+from folkmoot.procedure.ledger import Ledger
+from folkmoot.procedure.obligations import State, obligations
 from folkmoot.procedure.status import Status
 from folkmoot.records.archive import Roster
 
@@ -230,10 +231,11 @@ def _authors(ledger: Ledger, since: date, until: date) -> Authors:
     course = ledger.course
     bodies: Counter[str] = Counter()
     people: Counter[str] = Counter()
+    every = frozenset(body for version in course.versions for body in version.book.bodies)
     for matter in course.matters.values():
         author = matter.proposal.text.head.introduced_by
         if matter.opened and matter.status is not Status.IMPORTED and _within(ledger, matter.opened, since, until):
-            known = any(author in version.book.bodies for version in course.versions) or not any(mark.isdigit() for mark in author)
+            known = author in every or not any(mark.isdigit() for mark in author)
             (bodies if known else people)[author] += 1
     return Authors(tuple(sorted(bodies.items())), tuple(sorted(Counter(people.values()).items())))
 

@@ -49,8 +49,12 @@ class Sitting:
         return frozenset(entry for entry, status in self.seats.items() if status is SeatStatus.ACCEPTED)
 
 
-def sittings(course: Chronicle) -> dict[str, Sitting]:
+def sittings(course: Chronicle) -> Mapping[str, Sitting]:
     """Where every jury stands, by id."""
+    return course.once(_sittings)
+
+
+def _sittings(course: Chronicle) -> Mapping[str, Sitting]:
     return {jury.id: sitting(course, jury) for jury in course.archive.juries}
 
 

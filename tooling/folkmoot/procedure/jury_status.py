@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from folkmoot.procedure.acts import Clock, Edge, Guard, Role
+from folkmoot.records.speech import phrase
 
 
 class JuryStatus(StrEnum):
@@ -100,19 +101,19 @@ JURY_COMPUTED: dict[tuple[JuryStatus, JuryStatus], str] = {
 """The arrows that nobody's act draws, and why they are drawn."""
 
 JURY_MEANING: dict[JuryStatus, str] = {
-    JuryStatus.PLANNED: "The call is being written.",
-    JuryStatus.CALLED: "It is called. The roster is frozen next.",
-    JuryStatus.POOL_FROZEN: "Its roster is frozen. The call comes next.",
-    JuryStatus.CHALLENGE: "Call and roster are fixed. Anybody can challenge them now.",
-    JuryStatus.READY: "Nobody can challenge the call any more. The seed is awaited.",
-    JuryStatus.SEEDED: "The seed is known. The panel is drawn from it.",
-    JuryStatus.DRAWN: "The panel is drawn. Those drawn say yes or no.",
-    JuryStatus.CONFIRMED: "The panel is drawn and the draw is confirmed. Those drawn say yes or no.",
-    JuryStatus.INVITED: "The letters are out. Among those who say yes, a second lot seats the jury.",
-    JuryStatus.SEATED: "Its seats are taken and it is at work.",
-    JuryStatus.REPORTED: "It has reported. It is discharged next.",
-    JuryStatus.DISCHARGED: "Its work is done, and its seats are empty.",
-    JuryStatus.FAILED: "It could not be seated. Its draw stays published.",
-    JuryStatus.ANNULLED: "Its draw was annulled. Nobody sits by it, and the draw stays published.",
+    JuryStatus.PLANNED: phrase("The call is being written."),
+    JuryStatus.CALLED: phrase("It is called. The roster is frozen next."),
+    JuryStatus.POOL_FROZEN: phrase("Its roster is frozen. The call comes next."),
+    JuryStatus.CHALLENGE: phrase("Call and roster are fixed. Anybody can challenge them now."),
+    JuryStatus.READY: phrase("Nobody can challenge the call any more. The seed is awaited."),
+    JuryStatus.SEEDED: phrase("The seed is known. The panel is drawn from it."),
+    JuryStatus.DRAWN: phrase("The panel is drawn. Those drawn say yes or no."),
+    JuryStatus.CONFIRMED: phrase("The panel is drawn and the draw is confirmed. Those drawn say yes or no."),
+    JuryStatus.INVITED: phrase("The letters are out. Among those who say yes, a second lot seats the jury."),
+    JuryStatus.SEATED: phrase("Its seats are taken and it is at work."),
+    JuryStatus.REPORTED: phrase("It has reported. It is discharged next."),
+    JuryStatus.DISCHARGED: phrase("Its work is done, and its seats are empty."),
+    JuryStatus.FAILED: phrase("It could not be seated. Its draw stays published."),
+    JuryStatus.ANNULLED: phrase("Its draw was annulled. Nobody sits by it, and the draw stays published."),
 }
 """One plain sentence a status."""

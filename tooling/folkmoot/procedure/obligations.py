@@ -2,21 +2,20 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
-from functools import cached_property
 
 from folkmoot.procedure.calendar import end_of, start_of
-from folkmoot.procedure.cases import Case, cases, waits
+from folkmoot.procedure.cases import waits
 from folkmoot.procedure.chronicle import Chronicle, Matter
-from folkmoot.procedure.conversion import Conversion, conversion
-from folkmoot.procedure.jury import Sitting, sittings
+from folkmoot.procedure.jury import Sitting
 from folkmoot.procedure.jury_status import JuryStatus
+from folkmoot.procedure.ledger import Ledger, ledger_of
 from folkmoot.procedure.objecting import Objecting
-from folkmoot.procedure.seats import Tenure, tenures
 from folkmoot.procedure.status import HOLDING, OPEN_STATUSES, Status
 from folkmoot.records.archive import Step
 from folkmoot.records.heads import ReportHead
+from folkmoot.records.sentence import Sentence, later, quoted
 from folkmoot.records.value import Span
 from folkmoot.rulebook.looking_back import duty_of
 
@@ -63,7 +62,8 @@ class Obligation:
     source: str
     """The record or rule it comes from, by id or key."""
     owner: str
-    what: str
+    says: Sentence
+    """What is owed."""
     since: datetime
     """From when it can be done."""
     due: datetime
@@ -74,6 +74,11 @@ class Obligation:
     escalates: datetime | None = None
     heir: str = ""
     """The body it escalates to."""
+
+    @property
+    def what(self) -> str:
+        """What is owed, in English."""
+        return self.says.english
 
     def state(self, as_of: datetime) -> State:
         """Where it stands at an instant."""
@@ -86,77 +91,32 @@ class Obligation:
         return State.ESCALATED if self.escalates is not None and self.escalates <= as_of else State.OVERDUE
 
 
-@dataclass(frozen=True)
-class Ledger:
-    """A chronicle with what obligations are read from, computed once."""
-
-    course: Chronicle
-
-    @cached_property
-    def juries(self) -> dict[str, Sitting]:
-        """Where every jury stands."""
-        return sittings(self.course)
-
-    @cached_property
-    def cases(self) -> Mapping[str, Case]:
-        """Every case."""
-        return cases(self.course)
-
-    @cached_property
-    def seats(self) -> tuple[Tenure, ...]:
-        """Every seat held so far."""
-        return tenures(self.course, self.juries.values())
-
-    @cached_property
-    def reports(self) -> tuple[tuple[str, ReportHead], ...]:
-        """Every report finished by now, with its path; one without a period counts as always there."""
-        archive = self.course.archive
-        found = [report for proposal in archive.proposals for report in proposal.reports]
-        found += [report for jury in archive.juries for report in jury.reports]
-        return tuple((each.path, each.head) for each in found if self.dated(each.head) <= self.course.as_of)
-
-    @cached_property
-    def conversion(self) -> Conversion:
-        """Where the milestones of the plan stand, and who works on them."""
-        return conversion(self.course, self.seats, ((self.dated(head), path, head) for path, head in self.reports))
-
-    @cached_property
-    def about(self) -> Mapping[str, tuple[ReportHead, ...]]:
-        """Those reports, by what they are about."""
-        found: dict[str, list[ReportHead]] = {}
-        for _, head in self.reports:
-            found.setdefault(head.about, []).append(head)
-        return {name: tuple(heads) for name, heads in found.items()}
-
-    @cached_property
-    def asked(self) -> Mapping[str, tuple[datetime, ...]]:
-        """When proposals that respond to something were opened, by what they respond to."""
-        found: dict[str, list[datetime]] = {}
-        for matter in self.course.matters.values():
-            if matter.opened and matter.proposal.text.head.responds_to:
-                found.setdefault(matter.proposal.text.head.responds_to, []).append(matter.opened)
-        return {name: tuple(opened) for name, opened in found.items()}
-
-    def dated(self, head: ReportHead) -> datetime:
-        """When a report was finished: the last day of its period, or the day before all others."""
-        return start_of(head.period.to if head.period else date(1970, 1, 1), self.course.zone)
-
-    def first(self, *about: str, by: str = "", after: datetime | None = None) -> datetime | None:
-        """When the first report about something was finished, by a body and after an instant where these are given."""
-        heads = (head for name in about for head in self.about.get(name, ()) if not by or head.by == by)
-        return min((at for head in heads if (at := self.dated(head)) and (after is None or after <= at)), default=None)
-
-
 def obligations(ledger: Ledger) -> tuple[Obligation, ...]:
     """Everything owed once, done or not, the earliest due first; `duties` has what is owed again, `plan_dues` what a plan asks for."""
-    found: list[Obligation] = []
-    for matter in ledger.course.matters.values():
+    return ledger.course.once(_owed)
+
+
+def obligations_from(ledger: Ledger, source: str) -> tuple[Obligation, ...]:
+    """Those of one proposal, jury or recommendation."""
+    return ledger.course.once(_by_source).get(source, ())
+
+
+def _owed(course: Chronicle) -> tuple[Obligation, ...]:
+    ledger, found = ledger_of(course), list[Obligation]()
+    for matter in course.matters.values():
         found += _from_matter(ledger, matter)
     for panel in ledger.juries.values():
         found += _from_jury(ledger, panel)
     for path, head in ledger.reports:
         found += _from_report(ledger, path, head)
     return tuple(sorted(found, key=lambda each: (each.due, each.source, each.kind)))
+
+
+def _by_source(course: Chronicle) -> Mapping[str, tuple[Obligation, ...]]:
+    found: dict[str, list[Obligation]] = {}
+    for each in course.once(_owed):
+        found.setdefault(each.source, []).append(each)
+    return {name: tuple(each) for name, each in found.items()}
 
 
 def _from_matter(ledger: Ledger, matter: Matter) -> Iterator[Obligation]:
@@ -169,7 +129,7 @@ def _from_matter(ledger: Ledger, matter: Matter) -> Iterator[Obligation]:
     if matter.status is Status.CLOSED and closed and not _has_round(ledger, matter):
         due = ledger.course.deadline(closed.at, _TO_COUNT, matter.book)
         path = f"{matter.proposal.folder}/log.yml"
-        yield Obligation(Kind.COUNT, matter.proposal.id, closed.by, "publish the decision", closed.at, due, None, path)
+        yield Obligation(Kind.COUNT, matter.proposal.id, closed.by, later("publish the decision"), closed.at, due, None, path)
     yield from _to_reply(ledger, matter)
     yield from _to_purge(ledger, matter)
 
@@ -190,14 +150,15 @@ def _to_reply(ledger: Ledger, matter: Matter) -> Iterator[Obligation]:
             due = ledger.course.deadline(given, rule.reply.within, matter.book)
             day = start_of(given.date(), ledger.course.zone)
             done = ledger.first(matter.proposal.id, matter.decision.head.id, by=rule.reply.by, after=day)
-            yield Obligation(Kind.REPLY, matter.proposal.id, rule.reply.by, "reply to the advice, with reasons", given, due, done, path)
+            what = later("reply to the advice, with reasons")
+            yield Obligation(Kind.REPLY, matter.proposal.id, rule.reply.by, what, given, due, done, path)
         return
     if rule and rule.reply and opened and (matter.status in OPEN_STATUSES or matter.decision):
         due = ledger.course.deadline(opened, rule.reply.within, matter.book)
         answered = ledger.first(matter.proposal.id, by=rule.reply.by, after=start_of(opened.date(), ledger.course.zone))
         done = answered or (matter.decision.head.closed if matter.decision else None)
         path = matter.proposal.text.path
-        yield Obligation(Kind.REPLY, matter.proposal.id, rule.reply.by, "reply with reasons", opened, due, done, path)
+        yield Obligation(Kind.REPLY, matter.proposal.id, rule.reply.by, later("reply with reasons"), opened, due, done, path)
 
 
 def _obliged(ledger: Ledger, matter: Matter) -> Iterator[Obligation]:
@@ -218,9 +179,8 @@ def _obliged(ledger: Ledger, matter: Matter) -> Iterator[Obligation]:
         since = min(matter.effective, due)
         if earliest and due <= earliest and matter.procedure:
             since, due = earliest, ledger.course.deadline(earliest, matter.procedure.execute.within, matter.book)
-        yield Obligation(
-            Kind.OBLIGE, matter.proposal.id, owner, effect.what, since, due, done, matter.decision.path, ("effects", place)
-        )
+        what, path = quoted(effect.what), matter.decision.path
+        yield Obligation(Kind.OBLIGE, matter.proposal.id, owner, what, since, due, done, path, ("effects", place))
 
 
 def _to_purge(ledger: Ledger, matter: Matter) -> Iterator[Obligation]:
@@ -231,7 +191,7 @@ def _to_purge(ledger: Ledger, matter: Matter) -> Iterator[Obligation]:
     decided, due = decision.head.closed, end_of(material.purge_on, ledger.course.zone)
     said = (head for head in ledger.about.get(matter.proposal.id, ()) if head.by == material.held_by and head.status == "done")
     done = min((at for head in said if (at := ledger.dated(head)) >= start_of(decided.date(), ledger.course.zone)), default=None)
-    what = "destroy the restricted material of the case, and report that it is done"
+    what = later("destroy the restricted material of the case, and report that it is done")
     path, keys = matter.proposal.text.path, ("restricted", "purge_on")
     yield Obligation(Kind.PURGE, matter.proposal.id, material.held_by, what, min(decided, due), due, done, path, keys)
 
@@ -242,7 +202,7 @@ def _to_enact(ledger: Ledger, matter: Matter) -> Iterator[Obligation]:
     rule = matter.procedure.execute
     due = ledger.course.deadline(matter.final, rule.within, matter.book)
     done = matter.final if matter.enacted else None
-    what = "carry the decided text over into charter/, letter for letter"
+    what = later("carry the decided text over into charter/, letter for letter")
     yield Obligation(Kind.ENACT, matter.proposal.id, rule.by, what, matter.final, due, done, matter.decision.path)
 
 
@@ -262,7 +222,7 @@ def _to_review(ledger: Ledger, matter: Matter) -> Iterator[Obligation]:
     asked = [opened for opened in ledger.asked.get(matter.proposal.id, ()) if opened > matter.effective]
     ended = [matter.ended] if matter.ended else []
     done = min([*looked, *asked, *ended], default=None)
-    what, path = "review whether it still holds", matter.decision.path
+    what, path = later("review whether it still holds"), matter.decision.path
     yield Obligation(Kind.REVIEW, matter.proposal.id, owner, what, matter.effective, due, done, path, ("review_by",))
 
 
@@ -278,10 +238,12 @@ def _from_jury(ledger: Ledger, panel: Sitting) -> Iterator[Obligation]:
     answered = decided or min(replies, default=None)
     path, owner = jury.call.path, panel.called.by
     respond = end_of(head.respond_by, zone)
-    yield Obligation(Kind.RESPOND, jury.id, owner, "answer what the jury says", since, respond, answered, path, ("respond_by",))
+    what = later("answer what the jury says")
+    yield Obligation(Kind.RESPOND, jury.id, owner, what, since, respond, answered, path, ("respond_by",))
     done = min((ledger.dated(each) for each in ledger.about.get(jury.id, ())), default=None)
     due = end_of(head.evaluation_due, zone)
-    yield Obligation(Kind.EVALUATE, jury.id, owner, "publish how the jury went", since, due, done, path, ("evaluation_due",))
+    what = later("publish how the jury went")
+    yield Obligation(Kind.EVALUATE, jury.id, owner, what, since, due, done, path, ("evaluation_due",))
 
 
 def _from_report(ledger: Ledger, path: str, head: ReportHead) -> Iterator[Obligation]:
@@ -297,4 +259,5 @@ def _from_report(ledger: Ledger, path: str, head: ReportHead) -> Iterator[Obliga
         due = min(day, latest) if latest else day
         done, keys = min([*answers, *ledger.asked.get(name, ())], default=None), ("recommends", place, "reply_by")
         handed = (course.deadline(due, rule.after, book), rule.escalate) if rule else (None, "")
-        yield Obligation(Kind.RECOMMENDED, name, asked.to, f"reply: {asked.text}", since, due, done, path, keys, *handed)
+        what = later("reply: {text}", text=asked.text)
+        yield Obligation(Kind.RECOMMENDED, name, asked.to, what, since, due, done, path, keys, *handed)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from folkmoot.procedure.chronicle import Chronicle, Matter
-from folkmoot.procedure.obligations import Kind, Ledger, Obligation, State, obligations
+from folkmoot.procedure.ledger import Ledger
+from folkmoot.procedure.obligations import Kind, Obligation, State, obligations
 from folkmoot.procedure.status import HOLDING
 
 

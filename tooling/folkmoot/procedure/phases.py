@@ -13,6 +13,7 @@ from folkmoot.procedure.chronicle import Chronicle
 from folkmoot.procedure.conversion import Conversion
 from folkmoot.procedure.staffing import Staff
 from folkmoot.procedure.status import Status
+from folkmoot.records.sentence import Sentence, joined, later, later_of
 from folkmoot.records.transition import Phase
 
 _HELD = (Status.IN_FORCE, Status.SUPERSEDED, Status.EXPIRED)
@@ -68,23 +69,36 @@ def unpassed(plan: Conversion, stage: Stage) -> tuple[str, ...]:
 
 
 def countdown(plan: Conversion, stage: Stage) -> str:
-    """The clock of a running phase: when it ends, what is missing, and what happens if it stays missing."""
+    """The clock of a running phase in English: when it ends, what is missing, and what happens if it stays missing."""
+    return clock(plan, stage).english
+
+
+def clock(plan: Conversion, stage: Stage) -> Sentence:
+    """The same for readers of any language."""
     course = plan.staffing.course
     days = (stage.until - course.as_of) // timedelta(days=1)
-    left = f"in {days:,} day{'' if days == 1 else 's'}" if days else "within a day"
-    words = [f"{_spoken(stage.name)} ends {left}"]
-    short = unseated(plan, stage, course.as_of)
-    missing = [f"the {_spoken(staff.name)} is not seated ({len(staff.holders)} of {staff.needed})" for staff in short]
-    if missing:
-        fallback = stage.phase.fallback
-        words.append(", ".join(missing) + (f": otherwise the {_spoken(fallback.draw)} is drawn by lot" if fallback else ""))
+    phase = _spoken(stage.name)
+    ends = later_of(days, "{phase} ends in {count} day", "{phase} ends in {count} days", phase=phase)
+    words = [ends if days else later("{phase} ends within a day", phase=phase)]
+    missing = [_not_seated(staff) for staff in unseated(plan, stage, course.as_of)]
+    fallback = stage.phase.fallback
+    if missing and fallback:
+        drawn = _spoken(fallback.draw)
+        words.append(later("{missing}: otherwise the {body} is drawn by lot", missing=joined(missing, ", "), body=drawn))
+    elif missing:
+        words.append(joined(missing, ", "))
     elif stage.phase.seated:
-        words.append("every body that must sit by then sits")
+        words.append(later("every body that must sit by then sits"))
     ahead = unpassed(plan, stage)
     if ahead:
         titles = [plan.milestones[name].milestone.title if name in plan.milestones else name for name in ahead]
-        words.append(f"not passed yet: {', '.join(titles)}")
-    return "; ".join(words)
+        words.append(later("not passed yet: {milestones}", milestones=", ".join(titles)))
+    return joined(words, "; ")
+
+
+def _not_seated(staff: Staff) -> Sentence:
+    places = {"body": _spoken(staff.name), "held": str(len(staff.holders)), "needed": str(staff.needed)}
+    return later("the {body} is not seated ({held} of {needed})", **places)
 
 
 def _spoken(name: str) -> str:

@@ -6,10 +6,12 @@ from datetime import datetime
 from folkmoot.procedure.calendar import end_of
 from folkmoot.procedure.chronicle import Chronicle
 from folkmoot.procedure.jury_status import JuryStatus
+from folkmoot.procedure.ledger import Ledger
 from folkmoot.procedure.milestones import GateState, MilestoneState, Progress
-from folkmoot.procedure.obligations import Kind, Ledger, Obligation
+from folkmoot.procedure.obligations import Kind, Obligation
 from folkmoot.procedure.phases import Stage, stages, unseated
 from folkmoot.records.archive import Step
+from folkmoot.records.sentence import joined, later
 from folkmoot.records.transition import Fallback
 from folkmoot.records.value import Span
 
@@ -47,10 +49,11 @@ def _fallbacks(ledger: Ledger) -> Iterator[Obligation]:
             continue
         missing = unseated(ledger.conversion, stage, stage.until)
         if missing:
-            names = ", ".join(staff.words for staff in missing)
+            names = joined((staff.says for staff in missing), ", ")
             key = f"plan.phases.{stage.name}"
             path, keys = rule_place(course, key, "fallback")
-            what = f"draw the {rule.draw.replace('-', ' ')} by lot: when {stage.name} ended, {names}"
+            drawn = rule.draw.replace("-", " ")
+            what = later("draw the {body} by lot: when {phase} ended, {missing}", body=drawn, phase=stage.name, missing=names)
             due = course.deadline(stage.until, rule.within)
             yield Obligation(Kind.FALLBACK, key, rule.by, what, stage.until, due, _drawn(ledger, stage, rule), path, keys)
 
@@ -75,15 +78,18 @@ def _of_milestone(ledger: Ledger, progress: Progress) -> Iterator[Obligation]:
     path, keys = rule_place(course, key, "due")
     since = next(version.since for version in course.versions if name in version.book.milestones)
     due = end_of(progress.due, course.zone)
-    shown = f"show evidence for {', '.join(progress.awaits)}" if progress.awaits else "every gate has its evidence"
-    yield Obligation(Kind.MILESTONE, key, milestone.by, f"{title}: {shown}", min(since, due), due, progress.passed, path, keys)
+    if progress.awaits:
+        what = later("{milestone}: show evidence for {gates}", milestone=title, gates=", ".join(progress.awaits))
+    else:
+        what = later("{milestone}: every gate has its evidence", milestone=title)
+    yield Obligation(Kind.MILESTONE, key, milestone.by, what, min(since, due), due, progress.passed, path, keys)
     for gate, stand in progress.gates.items():
         if stand.state is GateState.FILED and not progress.passed:
             filed = stand.exhibits[-1].at
             judged = max(due, course.deadline(filed, _TO_JUDGE))
             path, keys = rule_place(course, key, "gates", gate)
             rule = milestone.gates[gate]
-            what = f"{title}: judge whether it is so: {rule.claim}"
+            what = later("{milestone}: judge whether it is so: {claim}", milestone=title, claim=rule.claim)
             yield Obligation(Kind.GATE, f"{key}.gates.{gate}", rule.judged_by, what, filed, judged, None, path, keys)
 
 

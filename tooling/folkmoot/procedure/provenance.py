@@ -1,7 +1,7 @@
 """Where the words of the charter come from: which adopted decision made a file, a clause, a sentence or a rule."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from folkmoot.procedure.charter import BEFORE_ALL, Version, changed_files, version_at
@@ -91,17 +91,23 @@ def changes_of(amendment: Amendment) -> tuple[FileRedline, ...]:
     return redlines(amendment.before, amendment.after, amendment.paths)
 
 
-def redlines(before: Version, after: Version, paths: tuple[str, ...]) -> tuple[FileRedline, ...]:
-    """Compare files of two versions of the charter."""
-    return tuple(_redline(path, before, after) for path in paths)
+def redlines(before: Version, after: Version, paths: tuple[str, ...], *, in_words: bool = False) -> tuple[FileRedline, ...]:
+    """Compare files of two versions of the charter; `in_words` with what their placeholders stand for, as members read them."""
+    return tuple(_redline(path, before, after, in_words) for path in paths)
 
 
-def _redline(path: str, before: Version, after: Version) -> FileRedline:
+def _redline(path: str, before: Version, after: Version, in_words: bool) -> FileRedline:
     old, new = before.articles.get(path), after.articles.get(path)
+    if in_words:
+        old, new = _worded(old, before), _worded(new, after)
     is_article = all((path in version.files) == (path in version.articles) for version in (before, after))
     if is_article and (old or new):
         return article_redline(path, old, new)
     return file_redline(path, before.files.get(path), after.files.get(path))
+
+
+def _worded(article: Article | None, version: Version) -> Article | None:
+    return replace(article, body=reading(article.body, article, version)) if article else None
 
 
 def base_of(course: Chronicle, matter: Matter, *, at_opening: bool) -> Version:
@@ -119,14 +125,14 @@ def base_of(course: Chronicle, matter: Matter, *, at_opening: bool) -> Version:
     return course.charter
 
 
-def proposed(course: Chronicle, matter: Matter, before: Version) -> tuple[FileRedline, ...]:
-    """What a proposal would change in the charter, compared with one version of it."""
+def proposed(course: Chronicle, matter: Matter, before: Version, *, in_words: bool = False) -> tuple[FileRedline, ...]:
+    """What a proposal would change in the charter, compared with one version of it; `in_words` as `redlines` says."""
     prefix = f"{matter.proposal.folder}/changes/"
     files = {path: data for path, data in changed_files(course.archive, matter.proposal).items() if path.startswith(CHARTER)}
     drafts = {path: draft for path in files if (draft := course.archive.drafts.get(f"{prefix}{path}"))}
     kept = {path: article for path, article in before.articles.items() if path not in files}
     after = Version(before.since, matter.proposal.id, {**kept, **drafts}, {**before.files, **files})
-    return redlines(before, after, tuple(sorted(files)))
+    return redlines(before, after, tuple(sorted(files)), in_words=in_words)
 
 
 def overtaken(course: Chronicle, matter: Matter) -> tuple[Amendment, ...]:

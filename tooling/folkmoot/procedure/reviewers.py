@@ -6,7 +6,7 @@ from datetime import datetime
 
 from folkmoot.procedure.calendar import end_of, start_of
 from folkmoot.procedure.duties import in_force_since
-from folkmoot.procedure.obligations import Ledger
+from folkmoot.procedure.ledger import Ledger
 from folkmoot.procedure.seats import Tenure, bodies_of
 from folkmoot.records.heads import ReportHead
 from folkmoot.records.rules import Duty

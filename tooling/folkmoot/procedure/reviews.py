@@ -8,7 +8,8 @@ from enum import StrEnum
 from folkmoot.procedure.chronicle import Chronicle, Matter
 from folkmoot.procedure.duties import duties
 from folkmoot.procedure.jury_status import JuryStatus
-from folkmoot.procedure.obligations import Kind, Ledger, Obligation, State, obligations
+from folkmoot.procedure.ledger import Ledger
+from folkmoot.procedure.obligations import Kind, Obligation, State, obligations
 from folkmoot.procedure.status import HOLDING, Status
 from folkmoot.records.heads import Recommendation, ReportHead
 from folkmoot.records.rules import Duty

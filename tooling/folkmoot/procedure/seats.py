@@ -107,8 +107,15 @@ def tenures(course: Chronicle, juries: Iterable[Sitting] | None = None) -> tuple
 
 
 def assembly(course: Chronicle, juries: Iterable[Sitting] | None = None) -> Assembly:
-    """Go through all that gave a seat or took one, in the order of time."""
-    panels = sittings(course).values() if juries is None else juries
+    """Go through all that gave a seat or took one, in the order of time; once for the juries of the chronicle itself."""
+    return course.once(_whole) if juries is None else _gathered(course, juries)
+
+
+def _whole(course: Chronicle) -> Assembly:
+    return _gathered(course, sittings(course).values())
+
+
+def _gathered(course: Chronicle, panels: Iterable[Sitting]) -> Assembly:
     acts: list[tuple[datetime, str, int, _Seating | tuple[Matter, Effect]]] = []
     for panel in panels:
         acts += [(each.began, each.source, 0, each) for each in _from_jury(panel)]

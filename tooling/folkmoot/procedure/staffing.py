@@ -9,6 +9,7 @@ from folkmoot.procedure.charter import version_at
 from folkmoot.procedure.chronicle import Chronicle
 from folkmoot.procedure.seats import Tenure, holders
 from folkmoot.records.heads import ReportHead
+from folkmoot.records.sentence import Sentence, later, later_of
 from folkmoot.records.transition import Milestone
 from folkmoot.rulebook.book import RuleBook
 
@@ -40,10 +41,19 @@ class Staff:
         return len(self.holders) < self.needed
 
     @property
-    def words(self) -> str:
+    def says(self) -> Sentence:
         """`core-team has 5 people and needs 6`."""
-        count = len(self.holders)
-        return f"{self.name} has {count or 'nobody'}{' person' if count == 1 else ' people' if count else ''} and needs {self.needed}"
+        places = {"body": self.name, "needed": str(self.needed)}
+        if not self.holders:
+            return later("{body} has nobody and needs {needed}", **places)
+        return later_of(
+            len(self.holders), "{body} has {count} person and needs {needed}", "{body} has {count} people and needs {needed}", **places
+        )
+
+    @property
+    def words(self) -> str:
+        """The same in English."""
+        return self.says.english
 
 
 @dataclass(frozen=True, slots=True)

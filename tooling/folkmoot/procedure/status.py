@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from folkmoot.procedure.acts import Clock, Edge, Guard, Role
+from folkmoot.records.speech import phrase
 
 
 class Status(StrEnum):
@@ -87,24 +88,26 @@ OPEN_STATUSES = frozenset({Status.OPEN, Status.FROZEN, Status.VOTING, Status.CLO
 """The matter still waits for somebody."""
 
 MEANING: dict[Status, str] = {
-    Status.DRAFT: "The text is being written. Nothing has been asked yet.",
-    Status.OPEN: "Members discuss the text. It can still change.",
-    Status.FROZEN: "The text is fixed. The vote opens next.",
-    Status.VOTING: "Those entitled can vote now.",
-    Status.CLOSED: "Voting is over. The ballots are being counted.",
-    Status.ADOPTED: "It was adopted and takes effect when the veto window and the notice have passed.",
-    Status.ENACTED: "It was adopted, no veto can reach it, and its text stands in the charter. It takes effect when the notice has passed.",
-    Status.IN_FORCE: "It was adopted and holds now.",
-    Status.REJECTED: "It was voted down.",
-    Status.NO_QUORUM: "Too few took part, so nothing was decided.",
-    Status.VETOED: "It was adopted and then vetoed. It has no effect.",
-    Status.OVERRIDING: "It was adopted and then vetoed. A proposal to override the veto is under way.",
-    Status.SUSPENDED: "Members called it up. It waits until that question is decided.",
-    Status.WITHDRAWN: "Its introducer took it back.",
-    Status.LAPSED: "The time for discussion ran out before it was put to a vote.",
-    Status.SUPERSEDED: "It was adopted and held until another decision took its place.",
-    Status.REPEALED: "It was adopted, members called it up, and it was not upheld.",
-    Status.EXPIRED: "It was adopted and held until its last day.",
-    Status.IMPORTED: "It comes from another system and was decided there, not here.",
+    Status.DRAFT: phrase("The text is being written. Nothing has been asked yet."),
+    Status.OPEN: phrase("Members discuss the text. It can still change."),
+    Status.FROZEN: phrase("The text is fixed. The vote opens next."),
+    Status.VOTING: phrase("Those entitled can vote now."),
+    Status.CLOSED: phrase("Voting is over. The ballots are being counted."),
+    Status.ADOPTED: phrase("It was adopted and takes effect when the veto window and the notice have passed."),
+    Status.ENACTED: phrase(
+        "It was adopted, no veto can reach it, and its text stands in the charter. It takes effect when the notice has passed."
+    ),
+    Status.IN_FORCE: phrase("It was adopted and holds now."),
+    Status.REJECTED: phrase("It was voted down."),
+    Status.NO_QUORUM: phrase("Too few took part, so nothing was decided."),
+    Status.VETOED: phrase("It was adopted and then vetoed. It has no effect."),
+    Status.OVERRIDING: phrase("It was adopted and then vetoed. A proposal to override the veto is under way."),
+    Status.SUSPENDED: phrase("Members called it up. It waits until that question is decided."),
+    Status.WITHDRAWN: phrase("Its introducer took it back."),
+    Status.LAPSED: phrase("The time for discussion ran out before it was put to a vote."),
+    Status.SUPERSEDED: phrase("It was adopted and held until another decision took its place."),
+    Status.REPEALED: phrase("It was adopted, members called it up, and it was not upheld."),
+    Status.EXPIRED: phrase("It was adopted and held until its last day."),
+    Status.IMPORTED: phrase("It comes from another system and was decided there, not here."),
 }
 """One plain sentence a status."""

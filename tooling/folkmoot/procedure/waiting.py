@@ -6,11 +6,13 @@ from datetime import datetime
 
 from folkmoot.procedure.agenda import agenda
 from folkmoot.procedure.duties import duties
+from folkmoot.procedure.ledger import Ledger
 from folkmoot.procedure.milestones import MilestoneState
-from folkmoot.procedure.obligations import Ledger, Obligation, State, obligations
-from folkmoot.procedure.phases import countdown, stages
+from folkmoot.procedure.obligations import Obligation, State, obligations
+from folkmoot.procedure.phases import clock, stages
 from folkmoot.procedure.plan_dues import plan_dues, ways_back
 from folkmoot.procedure.seats import lapsing
+from folkmoot.records.sentence import Sentence, joined, later, later_of
 
 LATE = ("escalated", "overdue")
 OFFERED = "possible"
@@ -25,12 +27,18 @@ class Due:
 
     state: str
     who: tuple[str, ...]
-    what: str
+    says: Sentence
+    """What waits."""
     source: str
     opens: datetime | None
     due: datetime | None
     path: str = ""
     """The file it comes from, where that is known."""
+
+    @property
+    def what(self) -> str:
+        """What waits, in English."""
+        return self.says.english
 
 
 def everything_owed(ledger: Ledger) -> tuple[Obligation, ...]:
@@ -50,7 +58,7 @@ def _owed(ledger: Ledger, horizon: datetime) -> Iterator[Due]:
         state = owed.state(ledger.course.as_of)
         if state is not State.DONE and owed.due <= horizon:
             who = (owed.owner, owed.heir) if state is State.ESCALATED else (owed.owner,)
-            yield Due(state, who, owed.what, owed.source, None, owed.due, owed.path)
+            yield Due(state, who, owed.says, owed.source, None, owed.due, owed.path)
 
 
 def _awaited(ledger: Ledger, horizon: datetime) -> Iterator[Due]:
@@ -59,7 +67,7 @@ def _awaited(ledger: Ledger, horizon: datetime) -> Iterator[Due]:
         is_soon = step.closes is None or step.closes <= horizon
         if is_soon or (step.leading and (step.opens is None or step.opens <= horizon)):
             state = "overdue" if is_late and step.leading else "next" if step.leading else OFFERED
-            yield Due(state, step.who, step.what, step.source, step.opens, step.closes)
+            yield Due(state, step.who, step.says, step.source, step.opens, step.closes)
 
 
 def _ending(ledger: Ledger, horizon: datetime) -> Iterator[Due]:
@@ -67,8 +75,8 @@ def _ending(ledger: Ledger, horizon: datetime) -> Iterator[Due]:
     for seat in lapsing(ledger.seats, ledger.course.as_of, horizon):
         groups.setdefault((seat.body, seat.until, str(seat.ending)), []).append(seat.holder)
     for (body, ends, why), holders in groups.items():
-        words = f"a seat of {body} lapses" if len(holders) == 1 else f"{len(holders)} seats of {body} lapse"
-        yield Due(LAPSES, (body, *holders), f"{words}: {why}", body, None, ends)
+        says = later_of(len(holders), "a seat of {body} lapses: {why}", "{count} seats of {body} lapse: {why}", body=body, why=later(why))
+        yield Due(LAPSES, (body, *holders), says, body, None, ends)
 
 
 def _planned(ledger: Ledger) -> Iterator[Due]:
@@ -77,14 +85,19 @@ def _planned(ledger: Ledger) -> Iterator[Due]:
     for stage in stages(course):
         if stage.runs(course.as_of):
             who = (*stage.phase.bodies, *([stage.phase.fallback.by] if stage.phase.fallback else []))
-            yield Due(CLOCK, who, countdown(plan, stage), f"plan.phases.{stage.name}", None, stage.until)
+            yield Due(CLOCK, who, clock(plan, stage), f"plan.phases.{stage.name}", None, stage.until)
     for progress, ends in ways_back(ledger):
-        what, source = f"roll back, by a decision: {progress.milestone.title}", f"plan.milestones.{progress.name}"
+        what, source = (
+            later("roll back, by a decision: {milestone}", milestone=progress.milestone.title),
+            f"plan.milestones.{progress.name}",
+        )
         yield Due(OFFERED, ("anyone",), what, source, None, ends)
     for progress in plan.milestones.values():
         source = f"plan.milestones.{progress.name}"
         if progress.state is MilestoneState.ROLLED_BACK:
-            yield Due(OFFERED, ("anyone",), f"give it a new day, by a decision: {progress.milestone.title}", source, None, None)
+            what = later("give it a new day, by a decision: {milestone}", milestone=progress.milestone.title)
+            yield Due(OFFERED, ("anyone",), what, source, None, None)
         elif short := plan.frozen(progress):
-            what = f"{progress.milestone.title} is frozen: {'; '.join(staff.words for staff in short)}"
+            why = joined((staff.says for staff in short), "; ")
+            what = later("{milestone} is frozen: {why}", milestone=progress.milestone.title, why=why)
             yield Due("next", (progress.milestone.by,), what, source, None, None)

@@ -5,14 +5,21 @@ from folkmoot.publish.markup import code, html
 from folkmoot.records.archive import Jury, Proposal, Roster
 from folkmoot.records.event import JuryEvent, ProposalEvent
 from folkmoot.records.signature import Assurance
+from folkmoot.records.speech import phrase, say
 from folkmoot.trust.assurance import assurance_of
 from folkmoot.trust.chain import keyring
 
 LEVELS: dict[Assurance, tuple[str, str]] = {
-    Assurance.OWN: ("own signature", "The person signed the act with a key of their own. Nobody else could have made it."),
-    Assurance.ATTESTED: ("attested by a clerk", "A clerk signed that the person did it: on paper, in a meeting, on the phone."),
-    Assurance.ACCOUNT: ("a forge account", "An account on the forge did it. Who holds the account, the forge says."),
-    Assurance.WORD: ("the maintainers' word", "Nobody signed it. The maintainers wrote it down and nobody has contradicted."),
+    Assurance.OWN: (phrase("own signature"), phrase("The person signed the act with a key of their own. Nobody else could have made it.")),
+    Assurance.ATTESTED: (
+        phrase("attested by a clerk"),
+        phrase("A clerk signed that the person did it: on paper, in a meeting, on the phone."),
+    ),
+    Assurance.ACCOUNT: (phrase("a forge account"), phrase("An account on the forge did it. Who holds the account, the forge says.")),
+    Assurance.WORD: (
+        phrase("the maintainers' word"),
+        phrase("Nobody signed it. The maintainers wrote it down and nobody has contradicted."),
+    ),
 }
 """Each level in a few words, and what it rests on."""
 
@@ -47,5 +54,5 @@ def _roster(atlas: Atlas, owner: Proposal | Jury) -> Roster | None:
 def mark(atlas: Atlas, here: str, level: Assurance) -> str:
     """The letter of a level, as finished HTML that says what it means and leads to the page about trust."""
     letter = "–" if level is Assurance.WORD else level
-    words = html(f"How sure: {LEVELS[level][0]}")
+    words = html(say("How sure: {level}", level=say(LEVELS[level][0])))
     return f'<a class="fm-sure" href="{atlas.address(here, TRUST, "how-sure")}" title="{words}" aria-label="{words}">{letter}</a>'

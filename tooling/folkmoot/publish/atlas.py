@@ -8,12 +8,17 @@ import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any
 
+from folkmoot.checks.recounts import recounted
 from folkmoot.formats.library import library
 from folkmoot.procedure.chronicle import Chronicle
-from folkmoot.procedure.obligations import Ledger, Obligation, State, obligations
+from folkmoot.procedure.clauses import Why, clause_reasons
+from folkmoot.procedure.editions import ChangeDay, change_days
+from folkmoot.procedure.ledger import Ledger, ledger_of
+from folkmoot.procedure.obligations import Obligation, State, obligations
 from folkmoot.procedure.phases import has_plan
 from folkmoot.procedure.reviews import has_reviews
 from folkmoot.procedure.terms import Edition, editions
@@ -22,12 +27,15 @@ from folkmoot.publish.markup import block, html, inline
 from folkmoot.publish.prose import prose
 from folkmoot.records.archive import Archive, Article
 from folkmoot.records.error import FolkmootError
+from folkmoot.records.speech import language
 from folkmoot.records.text import TextRecord
-from folkmoot.tally.decision import Recount, recount
+from folkmoot.tally.decision import Recount
 
 HOME = "index.md"
 BRIEF = "two-minutes/index.md"
 CHARTER = "charter/index.md"
+VERSIONS = "charter/at/index.md"
+CALENDAR = "calendar/index.md"
 PROPOSALS = "proposals/index.md"
 NEXT = "next/index.md"
 IMPORTED = "proposals/imported/index.md"
@@ -48,7 +56,7 @@ DATA = "data/index.md"
 _TAG = re.compile(r"(<[^>]*>)")
 _CLOSED = ("<a>", "<a ", "<code>", "<pre>")
 _CLOSING = ("</a>", "</code>", "</pre>")
-SECTIONS = (HOME, BRIEF, NEXT, CHARTER, PROPOSALS, IMPORTED, JURIES, ROSTERS, CHECKS, VERIFICATION, TRUST, WORK, FORMS)
+SECTIONS = (HOME, BRIEF, NEXT, CHARTER, PROPOSALS, IMPORTED, JURIES, ROSTERS, CHECKS, VERIFICATION, TRUST, WORK, FORMS, CALENDAR)
 
 
 def articles_of(course: Chronicle) -> dict[str, Article]:
@@ -86,7 +94,19 @@ class Atlas:
         plan = (CONVERSION,) if has_plan(self.course) else ()
         models = (MODELS, *map(model_page, library())) if cites_models(self.course) else ()
         bodies = (BODIES, *map(body_page, self.bodies)) if self.bodies else ()
-        return (*((REVIEWS,) if has_reviews(self.course) else ()), *plan, *terms, *models, *bodies)
+        versions = (VERSIONS, *(version_page(each.day) for each in self.change_days)) if self.change_days else ()
+        clauses = (clause_page(name) for name, why in self.reasons.items() if why.is_rich)
+        return (*((REVIEWS,) if has_reviews(self.course) else ()), *plan, *terms, *models, *bodies, *versions, *clauses)
+
+    @cached_property
+    def change_days(self) -> tuple[ChangeDay, ...]:
+        """Every day on which the charter changed, oldest first."""
+        return change_days(self.course)
+
+    @cached_property
+    def reasons(self) -> Mapping[str, Why]:
+        """Why each clause in force says what it says."""
+        return clause_reasons(self.course)
 
     @cached_property
     def bodies(self) -> tuple[str, ...]:
@@ -102,16 +122,23 @@ class Atlas:
     @cached_property
     def ledger(self) -> Ledger:
         """Where every jury stands and what obligations are read from, computed once for all pages."""
-        return Ledger(self.course)
+        return ledger_of(self.course)
+
+    @cached_property
+    def promised(self) -> Mapping[str, tuple[Obligation, ...]]:
+        """What was ever owed once, done or not, by the proposal or jury it comes from, the earliest due first."""
+        found: dict[str, list[Obligation]] = {}
+        for each in obligations(self.ledger):
+            found.setdefault(each.source, []).append(each)
+        return {name: tuple(each) for name, each in found.items()}
 
     @cached_property
     def owed(self) -> Mapping[str, tuple[Obligation, ...]]:
         """What is still owed once, by the proposal or jury it comes from, the earliest due first."""
-        found: dict[str, list[Obligation]] = {}
-        for each in obligations(self.ledger):
-            if each.state(self.course.as_of) is not State.DONE:
-                found.setdefault(each.source, []).append(each)
-        return {name: tuple(each) for name, each in found.items()}
+        left = (
+            (name, tuple(one for one in each if one.state(self.course.as_of) is not State.DONE)) for name, each in self.promised.items()
+        )
+        return {name: each for name, each in left if each}
 
     @cached_property
     def recounts(self) -> Mapping[str, Recount]:
@@ -120,7 +147,7 @@ class Atlas:
         for name, matter in self.course.matters.items():
             if "ballots-closed" in matter.events:
                 try:
-                    found[name] = recount(self.course.archive, matter.proposal, matter.book)
+                    found[name] = recounted(self.course, matter.proposal)
                 except FolkmootError:
                     continue
         return found
@@ -145,7 +172,8 @@ class Atlas:
         """A link for a line of Markdown; the bare label when there is no such page."""
         if there not in self.pages:
             return inline(label)
-        return f"[{inline(label)}]({_relative(here, there)}{anchor and '#' + anchor})"
+        target = "" if here == there and anchor else _relative(here, there)
+        return f"[{inline(label)}]({target}{anchor and '#' + anchor})"
 
     def tie(self, here: str, there: str, label: str, anchor: str = "") -> str:
         """A link for the inside of an HTML block; the bare label when there is no such page."""
@@ -170,7 +198,7 @@ class Atlas:
         if not text.body.strip():
             return ""
         made = prose(text.body, prefix, lambda reference: self.find(text.path, reference, here), text.head.title)
-        return block(f'<div class="fm-prose">\n{self.cited(here, made)}\n</div>')
+        return block(f'<div class="fm-prose"{told(text.head.lang)}>\n{self.cited(here, made)}\n</div>')
 
     def cited(self, here: str, made: str) -> str:
         """Sanitised HTML in which each mention of a clause leads to the clause; links and code stay as they are."""
@@ -202,6 +230,11 @@ def _records(course: Chronicle, archive: Archive) -> dict[str, str]:
     for roster in archive.rosters:
         records[roster.manifest.path] = roster_page(roster.id)
     return records
+
+
+def told(written: str) -> str:
+    """The attribute that says in which language something was written, where the page speaks another."""
+    return "" if written == language() else f' lang="{html(written)}"'
 
 
 def article_page(path: str) -> str:
@@ -237,6 +270,16 @@ def roster_page(name: str) -> str:
 def terms_page(edition: Edition) -> str:
     """The page of one version of the Terms of Service."""
     return f"terms/{edition.annex.since.isoformat()}/index.md"
+
+
+def version_page(day: date) -> str:
+    """The page of the charter as it stood at the end of a day on which it changed."""
+    return f"charter/at/{day.isoformat()}/index.md"
+
+
+def clause_page(name: str) -> str:
+    """The page that says why a clause says what it says."""
+    return f"charter/clause/{name}/index.md"
 
 
 def check_page(code: str) -> str:

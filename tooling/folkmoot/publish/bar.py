@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from folkmoot.publish.markup import block, html
+from folkmoot.records.speech import number, say, say_of
 from folkmoot.records.tally import MajorityTally
 
 _WIDTH = 1000
@@ -14,6 +15,7 @@ class Part:
 
     kind: str
     words: str
+    """Such as `12 did not vote`."""
     count: int
 
 
@@ -22,10 +24,10 @@ def parts_of(tally: MajorityTally) -> tuple[Part, ...]:
     count = tally.count
     silent = max(0, count.eligible - count.for_ - count.against - count.abstain)
     return (
-        Part("for", "for", count.for_),
-        Part("abstain", "abstained", count.abstain),
-        Part("silent", "did not vote", silent),
-        Part("against", "against", count.against),
+        Part("for", say_of(count.for_, "{count} for", "{count} for"), count.for_),
+        Part("abstain", say_of(count.abstain, "{count} abstained", "{count} abstained"), count.abstain),
+        Part("silent", say_of(silent, "{count} did not vote", "{count} did not vote"), silent),
+        Part("against", say_of(count.against, "{count} against", "{count} against"), count.against),
     )
 
 
@@ -41,11 +43,12 @@ def bar(tally: MajorityTally) -> str:
             shapes.append(f'<rect class="fm-bar__{part.kind}" x="{start}" y="6" width="{end - start}" height="44"/>')
     mark = min(tally.needed, whole) * _WIDTH // whole
     shapes.append(f'<path class="fm-bar__mark" d="M{mark} 0V56"/>')
-    spoken = ", ".join(f"{part.count:,} {part.words}" for part in parts if part.count)
-    label = html(f"{spoken}; {tally.needed:,} votes for were needed")
+    spoken = ", ".join(part.words for part in parts if part.count)
+    label = html(say("{votes}; {needed} votes for were needed", votes=spoken, needed=number(tally.needed)))
     drawing = (
         f'<svg class="fm-bar" viewBox="-3 0 1006 56" preserveAspectRatio="none" role="img" aria-label="{label}">{"".join(shapes)}</svg>'
     )
-    keys = "".join(f'<li class="fm-key fm-key--{part.kind}">{part.count:,} {part.words}</li>' for part in parts if part.count)
-    needed = f'<li class="fm-key fm-key--mark">{tally.needed:,} for were needed</li>'
+    keys = "".join(f'<li class="fm-key fm-key--{part.kind}">{part.words}</li>' for part in parts if part.count)
+    line = say("{needed} for were needed", needed=number(tally.needed))
+    needed = f'<li class="fm-key fm-key--mark">{line}</li>'
     return block(f'<figure class="fm-figure">\n{drawing}\n<figcaption><ul class="fm-keys">{keys}{needed}</ul></figcaption>\n</figure>')

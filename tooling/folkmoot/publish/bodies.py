@@ -7,21 +7,19 @@ from folkmoot.procedure.actors import last_day
 from folkmoot.procedure.calendar import end_of
 from folkmoot.procedure.duties import duties
 from folkmoot.procedure.obligations import Obligation, State, obligations
-from folkmoot.procedure.seats import Ending, Tenure, holders
+from folkmoot.procedure.seats import Tenure, holders
 from folkmoot.publish.atlas import BODIES, CHARTER, Atlas, article_page, body_page, jury_page, proposal_page
+from folkmoot.publish.body_words import HELD, JURY_WORDS, STATES, again, has_ended, most_of, powers, seats_held, will_end
 from folkmoot.publish.markup import badge, block, code, commands, folded, html, inline, page, table
 from folkmoot.publish.seat_words import filler_words, rotation_sentence
 from folkmoot.publish.watching import HOLDS, watching
-from folkmoot.publish.words import begun, counted, day, listed, spoken, until
+from folkmoot.publish.words import begun, day, listed, span, spoken, until
 from folkmoot.records.bodies import Body
-from folkmoot.rulebook.oversight import LOT, Edge, Hold, watchers
+from folkmoot.records.speech import say, say_of
+from folkmoot.rulebook.oversight import LOT, Edge, watchers
 from folkmoot.rulebook.weakness import home_of
 
 _SHOWN = 12
-_STATES = {
-    State.SCHEDULED: ("draft", "Later"), State.DUE: ("open", "Due"), State.OVERDUE: ("error", "Overdue"),
-    State.ESCALATED: ("error", "Handed on"), State.DONE: ("done", "Done"),
-}  # fmt: skip
 
 
 def body_pages(atlas: Atlas) -> Mapping[str, bytes]:
@@ -38,15 +36,17 @@ def _index(atlas: Atlas, edges: Sequence[Edge]) -> bytes:
     gone = [atlas.tie(BODIES, body_page(name), begun(spoken(name))) for name in atlas.bodies if _is_over(atlas, name)]
     ties = {name: atlas.tie(BODIES, body_page(name), spoken(name)) for name in atlas.bodies}
     parts = [
-        "# Who does what",
-        "Some people work, some decide, some watch. Nobody writes down who sits where: it follows from the draws, from the "
-        "decisions of those who fill each body, and from the terms in the charter.",
+        f"# {say('Who does what')}",
+        say(
+            "Some people work, some decide, some watch. Nobody writes down who sits where: it follows from the draws, from the "
+            "decisions of those who fill each body, and from the terms in the charter."
+        ),
         block(f'<ul class="fm-cards">\n{cards}\n</ul>') if cards else "",
-        f"## Who watches whom\n\n{watching(edges, ties)}" if edges else "",
-        f"## Bodies that have ended\n\n{block(f'<p>{listed(gone)}</p>')}" if gone else "",
-        f"## See it yourself\n\n{commands('folkmoot seats', 'folkmoot seats --lapsing 60d', 'folkmoot charter audit')}",
+        f"## {say('Who watches whom')}\n\n{watching(edges, ties)}" if edges else "",
+        f"## {say('Bodies that have ended')}\n\n{block(f'<p>{listed(gone)}</p>')}" if gone else "",
+        f"## {say('See it yourself')}\n\n{commands('folkmoot seats', 'folkmoot seats --lapsing 60d', 'folkmoot charter audit')}",
     ]
-    return page("Who does what", "Every body, who sits there until when, and who watches whom.", *parts)
+    return page(say("Who does what"), say("Every body, who sits there until when, and who watches whom."), *parts)
 
 
 def _is_over(atlas: Atlas, name: str) -> bool:
@@ -61,7 +61,7 @@ def _card(atlas: Atlas, name: str, body: Body, edges: Sequence[Edge]) -> str:
     lines = [
         f'<p class="fm-card__title">{atlas.tie(BODIES, body_page(name), begun(spoken(name)))}</p>',
         f"<p>{html(body.purpose)}</p>",
-        f"<p>{_badge(sits, body)} {html(_seat_words(sits, body))} {html(_next_change(atlas, name))}</p>",
+        f"<p>{_badge(sits, body)} {html(seats_held(sits, body))} {html(_next_change(atlas, name))}</p>",
         f"<p>{html(begun(filler_words(body)))}. {_held(atlas, BODIES, name, edges)}</p>",
     ]
     return f"<li>{''.join(lines)}</li>"
@@ -69,14 +69,10 @@ def _card(atlas: Atlas, name: str, body: Body, edges: Sequence[Edge]) -> str:
 
 def _badge(sits: int, body: Body) -> str:
     if not sits:
-        return badge("draft", "Empty")
+        return badge("draft", say("Empty"))
     if sits < body.seats.min:
-        return badge("warning", "Too few")
-    return badge("done", "At work") if sits >= body.seats.target else badge("open", "At work")
-
-
-def _seat_words(sits: int, body: Body) -> str:
-    return f"{sits} of {counted(body.seats.target, 'seat')} held, {body.seats.min} needed."
+        return badge("warning", say("Too few"))
+    return badge("done", say("At work")) if sits >= body.seats.target else badge("open", say("At work"))
 
 
 def _next_change(atlas: Atlas, name: str) -> str:
@@ -84,9 +80,7 @@ def _next_change(atlas: Atlas, name: str) -> str:
     ends = sorted(seat.until for seat in _holding(atlas, name) if seat.until)
     if not ends:
         return ""
-    count = ends.count(ends[0])
-    verb = "ends" if count == 1 else "end"
-    return f"{counted(count, 'seat')} {verb} on {_last(atlas, ends[0])}."
+    return say_of(ends.count(ends[0]), "{count} seat ends on {day}.", "{count} seats end on {day}.", day=_last(atlas, ends[0]))
 
 
 def _last(atlas: Atlas, end: datetime) -> str:
@@ -101,21 +95,15 @@ def _holding(atlas: Atlas, name: str) -> list[Tenure]:
 def _held(atlas: Atlas, here: str, name: str, edges: Sequence[Edge]) -> str:
     """Who removes from a body, reviews it, hears it and can stop it, as finished HTML."""
     said = []
-    passive = {
-        Hold.REMOVES: "Seats are taken away by",
-        Hold.REVIEWS: "Reviewed by",
-        Hold.HEARS: "Reports to",
-        Hold.STOPS: "Can be stopped by",
-    }
-    for hold, words in passive.items():
+    for hold, words in HELD.items():
         by = dict.fromkeys(edge.watcher for edge in edges if edge.watched == name and edge.hold is hold)
         if by:
-            said.append(f"{words} {listed(_who(atlas, here, each) for each in by)}.")
+            said.append(say(words, bodies=listed(_who(atlas, here, each) for each in by)))
     return " ".join(said)
 
 
 def _who(atlas: Atlas, here: str, name: str) -> str:
-    return "the lot" if name == LOT else f"the {atlas.tie(here, body_page(name), spoken(name))}"
+    return say("the lot") if name == LOT else say("the {body}", body=atlas.tie(here, body_page(name), spoken(name)))
 
 
 def _page(atlas: Atlas, name: str, edges: Sequence[Edge]) -> bytes:
@@ -125,66 +113,67 @@ def _page(atlas: Atlas, name: str, edges: Sequence[Edge]) -> bytes:
     parts = [
         f"# {inline(title)}",
         f'<p class="fm-lead">{html(body.purpose)}</p>' if body else "",
-        f"{_badge(sits, body)} {html(_seat_words(sits, body))} {html(_next_change(atlas, name))}"
+        f"{_badge(sits, body)} {html(seats_held(sits, body))} {html(_next_change(atlas, name))}"
         if body and not _is_over(atlas, name)
-        else f"{badge('expired', 'Ended')} This body has ended. What it would do now is void.",
+        else f"{badge('expired', say('Ended'))} {say('This body has ended. What it would do now is void.')}",
         _sitting(atlas, here, name),
-        f"## What it may do, and who watches it\n\n{_facts(atlas, here, name, body, edges)}" if body else "",
+        f"## {say('What it may do, and who watches it')}\n\n{_facts(atlas, here, name, body, edges)}" if body else "",
         _past(atlas, here, name),
         _sources(atlas, here, name),
         _reports(atlas, here, name),
-        f"## See it yourself\n\n{commands(f'folkmoot seats --body {name} --past')}",
-        atlas.link(here, BODIES, "All bodies"),
+        f"## {say('See it yourself')}\n\n{commands(f'folkmoot seats --body {name} --past')}",
+        atlas.link(here, BODIES, say("All bodies")),
     ]
-    return page(title, body.purpose if body else f"{title}: who sat there.", *parts)
+    return page(title, body.purpose if body else say("{body}: who sat there.", body=title), *parts)
 
 
 def _facts(atlas: Atlas, here: str, name: str, body: Body, edges: Sequence[Edge]) -> str:
     watches = [
-        f"{HOLDS[hold]} {listed(_who(atlas, here, edge.watched) for edge in edges if edge.watcher == name and edge.hold is hold)}"
+        say(HOLDS[hold], bodies=listed(_who(atlas, here, edge.watched) for edge in edges if edge.watcher == name and edge.hold is hold))
         for hold in HOLDS
         if any(edge.watcher == name and edge.hold is hold for edge in edges)
     ]
     owner = atlas.course.charter.book.owners.get(f"bodies.{name}")
+    there, label = (article_page(home_of(owner.path)), owner.head.title) if owner else (CHARTER, say("The charter"))
+    rules, term = atlas.tie(here, there, label), f"{span(body.term)}." if body.term else ""
+    seats = {"seats": body.seats.target, "least": body.seats.min, "how": filler_words(body)}
     rows: list[tuple[str, str]] = [
-        ("May", html(listed(map(spoken, body.powers)) or "nothing")),
-        ("Seats", html(f"{body.seats.target}, works with {body.seats.min} at the least; {filler_words(body)}")),
-        ("Term", html(" ".join(filter(None, (f"{body.term.words}." if body.term else "", rotation_sentence(body, body.seats.target)))))),
-        ("At most", html(listed(f"{most} of one {spoken(column)}" for column, most in sorted(body.select.max_per.items())))),
-        ("Again", html(_again(body))),
-        ("Not with", listed(_who(atlas, here, other) for other in body.incompatible)),
-        ("Watched", _held(atlas, here, name, edges)),
-        ("Watches", begun(html("it ")) + "; ".join(watches) + "." if watches else ""),
-        ("Ends", html(day(body.expires)) if body.expires else ""),
-        (
-            "Its rules",
-            atlas.tie(here, article_page(home_of(owner.path)), owner.head.title) if owner else atlas.tie(here, CHARTER, "The charter"),
-        ),
+        (say("May"), html(powers(body.powers))),
+        (say("Seats"), html(say("{seats}, works with {least} at the least; {how}", **seats))),
+        (say("Term"), html(" ".join(filter(None, (term, rotation_sentence(body, body.seats.target)))))),
+        (say("At most"), html(most_of(body))),
+        (say("Again"), html(again(body))),
+        (say("Not with"), listed(_who(atlas, here, other) for other in body.incompatible)),
+        (say("Watched"), _held(atlas, here, name, edges)),
+        (say("Watches"), say("It {holds}.", holds="; ".join(watches)) if watches else ""),
+        (say("Ends"), html(day(body.expires)) if body.expires else ""),
+        (say("Its rules"), rules),
     ]
     return table((), [row for row in rows if row[1]])
-
-
-def _again(body: Body) -> str:
-    terms = f"{counted(body.max_terms, 'term')} at the most" if body.max_terms is not None else ""
-    rest = f"not again for {body.cool_off.words} after serving" if body.cool_off else ""
-    return "; ".join(filter(None, (terms, rest)))
 
 
 def _sitting(atlas: Atlas, here: str, name: str) -> str:
     seats = _holding(atlas, name)
     if not seats:
-        return "## Who sits here\n\nNobody sits here now."
+        return f"## {say('Who sits here')}\n\n{say('Nobody sits here now.')}"
     first, last = min(seat.since for seat in seats), max((seat.until for seat in seats if seat.until), default=None)
     ordered = sorted(seats, key=lambda seat: (seat.until is None, seat.until, seat.holder))
     rows = []
     for seat in ordered:
         held = f"{code(seat.holder)}{_bar(seat, first, last, atlas.course.as_of)}"
-        rows.append((held, html(": ".join(filter(None, (_days(atlas, seat), _why(seat))))), _given(atlas, here, seat)))
+        rows.append((held, html(": ".join(filter(None, (_days(atlas, seat), will_end(seat))))), _given(atlas, here, seat)))
     begins = day(first.astimezone(atlas.course.zone).date())
-    ends = f" to {day(last.astimezone(atlas.course.zone).date())}" if last else ""
-    spoken_span = f"The bars run from {begins}{ends}; the line in them is today."
-    shown = table(("Holder", "From, until and why", "Given by"), rows, html(spoken_span))
-    return f"## Who sits here\n\n{shown}"
+    if last:
+        ends = day(last.astimezone(atlas.course.zone).date())
+        covered = say("The bars run from {begins} to {ends}; the line in them is today.", begins=begins, ends=ends)
+    else:
+        covered = say("The bars run from {begins}; the line in them is today.", begins=begins)
+    shown = table(_head(), rows, html(covered))
+    return f"## {say('Who sits here')}\n\n{shown}"
+
+
+def _head() -> tuple[str, str, str]:
+    return say("Holder"), say("From, until and why"), say("Given by")
 
 
 def _bar(seat: Tenure, first: datetime, last: datetime | None, now: datetime) -> str:
@@ -200,11 +189,9 @@ def _bar(seat: Tenure, first: datetime, last: datetime | None, now: datetime) ->
 def _days(atlas: Atlas, seat: Tenure) -> str:
     zone = atlas.course.zone
     since = day(seat.since.astimezone(zone).date())
-    return f"{since} to {_last(atlas, seat.until)}" if seat.until else f"{since}, no end known"
-
-
-def _why(seat: Tenure) -> str:
-    return str(seat.ending) if seat.ending else ""
+    if seat.until is None:
+        return say("{since}, no end known", since=since)
+    return say("{first} to {last}", first=since, last=_last(atlas, seat.until))
 
 
 def _given(atlas: Atlas, here: str, seat: Tenure) -> str:
@@ -218,17 +205,13 @@ def _past(atlas: Atlas, here: str, name: str) -> str:
     if not seats:
         return ""
     rows = [
-        (code(seat.holder), html(f"{_days(atlas, seat)}: {_ended(seat)}"), _given(atlas, here, seat))
+        (code(seat.holder), html(f"{_days(atlas, seat)}: {has_ended(seat)}"), _given(atlas, here, seat))
         for seat in sorted(seats, key=lambda seat: (seat.until, seat.holder), reverse=True)
     ]
-    shown = table(("Holder", "From, until and why", "Given by"), rows)
-    inside = shown if len(rows) <= _SHOWN else folded(html(f"{counted(len(rows), 'seat')} that ended"), shown)
-    return f"## Who sat here\n\n{inside}"
-
-
-def _ended(seat: Tenure) -> str:
-    words = {Ending.TERM: "its term ended", Ending.ROTATION: "its part of the seats changed hands", Ending.SUNSET: "the body ended"}
-    return words.get(seat.ending, str(seat.ending)).replace(" is ", " was ") if seat.ending else ""
+    shown = table(_head(), rows)
+    more = say_of(len(rows), "{count} seat that ended", "{count} seats that ended")
+    inside = shown if len(rows) <= _SHOWN else folded(html(more), shown)
+    return f"## {say('Who sat here')}\n\n{inside}"
 
 
 def _sources(atlas: Atlas, here: str, name: str) -> str:
@@ -237,11 +220,11 @@ def _sources(atlas: Atlas, here: str, name: str) -> str:
     for jury in reversed(atlas.course.archive.juries):
         if jury.call.head.body == name:
             panel = atlas.ledger.juries[jury.id]
-            items.append(f"- {atlas.link(here, jury_page(jury.id), jury.call.head.title)}: {inline(panel.status)}")
+            items.append(f"- {atlas.link(here, jury_page(jury.id), jury.call.head.title)}: {inline(say(JURY_WORDS[panel.status]))}")
     given = dict.fromkeys(seat.source for seat in atlas.ledger.seats if seat.body == name and seat.source in atlas.course.matters)
     for source in reversed(given):
         items.append(f"- {atlas.link(here, proposal_page(source), atlas.course.matters[source].proposal.text.head.title)}")
-    return "## Draws and decisions that fill it\n\n" + "\n".join(items) if items else ""
+    return f"## {say('Draws and decisions that fill it')}\n\n" + "\n".join(items) if items else ""
 
 
 def _reports(atlas: Atlas, here: str, name: str) -> str:
@@ -252,11 +235,12 @@ def _reports(atlas: Atlas, here: str, name: str) -> str:
         return ""
     lines = []
     for each in owed:
-        state = badge(*_STATES[each.state(atlas.course.as_of)])
-        lines.append(f"- {state} {inline(begun(each.what))}, by {inline(until(each.due, atlas.course.zone))}")
+        kind, words = STATES[each.state(atlas.course.as_of)]
+        owing = {"what": inline(begun(each.says.spoken())), "deadline": inline(until(each.due, atlas.course.zone))}
+        lines.append(f"- {badge(kind, say(words))} {say('{what}, by {deadline}', **owing)}")
     for to, path, head in given:
         lines.append(f"- {atlas.link(here, atlas.records.get(path, ''), head.title)}{f', {inline(day(to))}' if to else ''}")
-    return "## What it owes and what it reported\n\n" + "\n".join(lines)
+    return f"## {say('What it owes and what it reported')}\n\n" + "\n".join(lines)
 
 
 def _owed(atlas: Atlas, name: str) -> Iterator[Obligation]:

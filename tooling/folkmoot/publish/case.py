@@ -7,11 +7,13 @@ from folkmoot.procedure.chronicle import Matter
 from folkmoot.procedure.obligations import Kind, State, obligations
 from folkmoot.procedure.status import OPEN_STATUSES
 from folkmoot.publish.atlas import Atlas, proposal_page
+from folkmoot.publish.case_words import HARMS
 from folkmoot.publish.markup import badge, block, code, html, inline, note, table
 from folkmoot.publish.precedents import finding_words
 from folkmoot.publish.words import day, listed, spoken, until
 from folkmoot.records.case import NOT_UNDONE
 from folkmoot.records.heads import Option
+from folkmoot.records.speech import number, say
 from folkmoot.rulebook.tension import name_of
 from folkmoot.tally.verdict import FINDING, REMEDY
 
@@ -21,7 +23,7 @@ def case_section(atlas: Atlas, here: str, matter: Matter) -> str:
     case = atlas.ledger.cases.get(matter.proposal.id)
     if case is None or not case.head.clauses:
         return ""
-    parts = ["## The case", _set_aside(atlas, here, case), table((), _facts(atlas, here, case)), *_found(atlas, here, case)]
+    parts = [f"## {say('The case')}", _set_aside(atlas, here, case), table((), _facts(atlas, here, case)), *_found(atlas, here, case)]
     return "\n\n".join(part for part in (*parts, *_appeal(atlas, here, case)) if part)
 
 
@@ -29,30 +31,32 @@ def _set_aside(atlas: Atlas, here: str, case: Case) -> str:
     later = replaced_by(case, atlas.ledger.cases)
     if later is None:
         return ""
-    return note(f"Another jury looked again: {atlas.tie(here, proposal_page(later.id), 'its verdict')} took the place of this one.")
+    verdict = atlas.tie(here, proposal_page(later.id), say("its verdict"))
+    return note(say("Another jury looked again: {its_verdict} took the place of this one.", its_verdict=verdict))
 
 
 def _facts(atlas: Atlas, here: str, case: Case) -> Iterator[tuple[str, str]]:
     head = case.head
     if head.parties:
-        yield "Concerns", f"{html(listed(head.parties))}. These names hold for this case alone."
+        yield say("Concerns"), say("{parties}. These names hold for this case alone.", parties=html(listed(head.parties)))
     action = head.original_action
     if action:
-        yield "What was done", f"{code(action.id)} on {html(day(action.at))}, by {html(spoken(action.by))}"
+        places = {"action": code(action.id), "day": html(day(action.at)), "who": html(spoken(action.by))}
+        yield say("What was done"), say("{action} on {day}, by {who}", **places)
     if head.harm:
-        yield "About", html(spoken(head.harm))
+        yield say("About"), html(say(HARMS[head.harm]))
     if head.relief:
-        yield "Asked for", html(head.relief)
-    yield "Judged by", ", ".join(_clause(atlas, here, case, name) for name in head.clauses)
+        yield say("Asked for"), html(head.relief)
+    yield say("Judged by"), ", ".join(_clause(atlas, here, case, name) for name in head.clauses)
     beside = [name for name in case.tension if name not in head.clauses]
     if beside:
-        yield "Held in balance with", ", ".join(_clause(atlas, here, case, name) for name in beside)
+        yield say("Held in balance with"), ", ".join(_clause(atlas, here, case, name) for name in beside)
     if head.stage == "appeal" and case.answers:
         first = atlas.ledger.cases.get(case.answers)
         title = first.head.title if first else case.answers
-        yield "Appeals against", atlas.tie(here, proposal_page(case.answers), title)
+        yield say("Appeals against"), atlas.tie(here, proposal_page(case.answers), title)
     if head.restricted:
-        yield "Only for those who judge", _restricted(atlas, case)
+        yield say("Only for those who judge"), _restricted(atlas, case)
 
 
 def _clause(atlas: Atlas, here: str, case: Case, name: str) -> str:
@@ -64,12 +68,15 @@ def _restricted(atlas: Atlas, case: Case) -> str:
     assert material is not None
     owed = next((each for each in obligations(atlas.ledger) if each.kind is Kind.PURGE and each.source == case.id), None)
     state = owed.state(atlas.course.as_of) if owed else State.SCHEDULED
-    ends = f"it is destroyed by {day(material.purge_on)}"
+    last = day(material.purge_on)
     if state is State.DONE:
-        ends = "it was destroyed"
+        ends = say("it was destroyed")
     elif state is State.OVERDUE:
-        ends = f"it should have been destroyed by {day(material.purge_on)}, and nobody has reported that it was"
-    return f"Material that is not published. SHA-256 {code(material.digest)}; held by {html(spoken(material.held_by))}; {html(ends)}."
+        ends = say("it should have been destroyed by {day}, and nobody has reported that it was", day=last)
+    else:
+        ends = say("it is destroyed by {day}", day=last)
+    places = {"digest": code(material.digest), "holder": html(spoken(material.held_by)), "ends": html(ends)}
+    return say("Material that is not published. SHA-256 {digest}; held by {holder}; {ends}.", **places)
 
 
 def _found(atlas: Atlas, here: str, case: Case) -> Iterator[str]:
@@ -88,13 +95,13 @@ def _found(atlas: Atlas, here: str, case: Case) -> Iterator[str]:
             f"<p>{html(option.title)} {_vote(case, option, counts)}</p>{said}</li>"
         )
     if items:
-        yield "### Clause by clause"
+        yield f"### {say('Clause by clause')}"
         yield block('<ul class="fm-cards">\n' + "\n".join(items) + "\n</ul>")
     remedies = [option for option in case.head.options if option.id.startswith(REMEDY)]
     if remedies:
-        yield "### What was ordered" if decision else "### What could be ordered"
+        yield f"### {say('What was ordered') if decision else say('What could be ordered')}"
         lines = [(html(each.title), _vote(case, each, counts), html(_held(atlas, case, each))) for each in remedies]
-        yield table(("Remedy", "The vote", "When"), lines)
+        yield table((say("Remedy"), say("The vote"), say("When")), lines)
 
 
 def _order(case: Case, option: Option) -> int:
@@ -103,10 +110,9 @@ def _order(case: Case, option: Option) -> int:
 
 def _vote(case: Case, option: Option, counts: dict[str, int]) -> str:
     if case.matter.decision is None:
-        return "not decided"
-    is_adopted = option in case.adopted
-    number = f" {counts[option.id]:,} for" if option.id in counts else ""
-    return badge("adopted" if is_adopted else "rejected", "Adopted" if is_adopted else "Not adopted") + number
+        return say("not decided")
+    shown = badge("adopted", say("Adopted")) if option in case.adopted else badge("rejected", say("Not adopted"))
+    return f"{shown} {say('{votes} for', votes=number(counts[option.id]))}" if option.id in counts else shown
 
 
 def _held(atlas: Atlas, case: Case, option: Option) -> str:
@@ -114,12 +120,13 @@ def _held(atlas: Atlas, case: Case, option: Option) -> str:
     if option not in case.adopted or option.remedy not in NOT_UNDONE:
         return ""
     if replaced_by(case, atlas.ledger.cases):
-        return "Not any more: the verdict on appeal took its place."
+        return say("Not any more: the verdict on appeal took its place.")
     appeal, ends = appeal_of(case, atlas.ledger.cases), window(case)
     if appeal and appeal.matter.status in OPEN_STATUSES:
-        return "It cannot be undone, so it waits for the appeal."
+        return say("It cannot be undone, so it waits for the appeal.")
     if ends and atlas.course.as_of < ends and appeal is None:
-        return f"It cannot be undone, so it waits until {until(ends, atlas.course.zone)}, when the time to appeal ends."
+        last = until(ends, atlas.course.zone)
+        return say("It cannot be undone, so it waits until {deadline}, when the time to appeal ends.", deadline=last)
     return ""
 
 
@@ -127,20 +134,22 @@ def _appeal(atlas: Atlas, here: str, case: Case) -> Iterator[str]:
     ends, appeal = window(case), appeal_of(case, atlas.ledger.cases)
     if ends is None:
         if case.head.stage == "appeal" and case.matter.decision:
-            yield "### After this\n\nThis is the last word. No further appeal is possible."
+            yield f"### {say('After this')}\n\n{say('This is the last word. No further appeal is possible.')}"
         return
-    yield "### The appeal"
+    yield f"### {say('The appeal')}"
     if appeal is None:
         when = inline(until(ends, atlas.course.zone))
-        still = f"Either party can appeal until {when}. Another jury would hear it."
-        yield still if atlas.course.as_of < ends else f"Nobody appealed by {when}. The verdict is final."
+        if atlas.course.as_of < ends:
+            yield say("Either party can appeal until {deadline}. Another jury would hear it.", deadline=when)
+        else:
+            yield say("Nobody appealed by {deadline}. The verdict is final.", deadline=when)
         return
     title = atlas.link(here, proposal_page(appeal.id), appeal.head.title)
     decision = appeal.matter.decision
     if decision is None:
-        yield f"{title} is under way. Meanwhile this verdict holds, and what cannot be undone waits."
+        yield say("{appeal} is under way. Meanwhile this verdict holds, and what cannot be undone waits.", appeal=title)
     elif decision.head.outcome == "no-quorum":
-        yield f"{title}: too few jurors took part, so this verdict stands."
+        yield say("{appeal}: too few jurors took part, so this verdict stands.", appeal=title)
     else:
-        found = listed(f"'{option.title}'" for option in appeal.adopted) or "none of the findings"
-        yield f"{title}: the second jury adopted {inline(found)}. Its verdict is the one that counts."
+        found = listed(f"'{option.title}'" for option in appeal.adopted) or say("none of the findings")
+        yield say("{appeal}: the second jury adopted {findings}. Its verdict is the one that counts.", appeal=title, findings=inline(found))

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from folkmoot.publish.markup import block, folded, html, table
-from folkmoot.publish.words import counted
+from folkmoot.publish.words import counted, listed, numeral
 from folkmoot.records.lottery import Kind, Lottery
+from folkmoot.records.speech import number, say
 from folkmoot.sortition.certificate import chances as chances_of
 
 _BINS = 24
@@ -24,13 +25,20 @@ def percent(chance: Fraction) -> str:
     return f"{scaled // 10**digits}.{scaled % 10**digits:0{digits}} %"
 
 
+def _percent(chance: Fraction) -> str:
+    return numeral(percent(chance))
+
+
 def named(kind: Kind) -> str:
     """A kind in words: its values, and who else lives with each of them where a household sends one person at most."""
     others = list(kind.household)
     if kind.values in others:
         others.remove(kind.values)
-    home = " and ".join(", ".join(values) for values in others)
-    return ", ".join(kind.values) + (f" (at home with {home})" if home else "")
+    values = ", ".join(kind.values)
+    home = ""
+    for other in (", ".join(each) for each in others):
+        home = listed((home, other)) if home else other
+    return say("{values} (at home with {others})", values=values, others=home) if home else values
 
 
 def picture(lottery: Lottery) -> str:
@@ -48,24 +56,31 @@ def picture(lottery: Lottery) -> str:
     )
     bound = min(_WIDTH, int(lottery.certificate.bound * _WIDTH / most))
     mark = f'<path class="fm-chance__mark" d="M{bound} 0V{_HEIGHT}"/>'
-    least, greatest = percent(lottery.least), percent(most)
-    spoken = f"Chances lie between {least} and {greatest}; the mark shows the most that any lottery could give to the least likely"
+    least, greatest = _percent(lottery.least), _percent(most)
+    spoken = say(
+        "Chances lie between {least} and {greatest}; the mark shows the most that any lottery could give to the least likely",
+        least=least,
+        greatest=greatest,
+    )
     drawing = (
         f'<svg class="fm-chance" viewBox="0 0 {_WIDTH} {_HEIGHT}" preserveAspectRatio="none" role="img" '
         f'aria-label="{html(spoken)}">{bars}{mark}</svg>'
     )
-    caption = (
-        f'<figcaption><span>0 %</span><span>{html(spoken)}.</span><span>{greatest}</span></figcaption>'
-    )
+    caption = f"<figcaption><span>{_percent(Fraction(0))}</span><span>{html(spoken)}.</span><span>{greatest}</span></figcaption>"
     rows = _rows(people, most)
-    return block(f'<figure class="fm-figure fm-chances">\n{drawing}\n{caption}\n</figure>') + "\n\n" + folded(
-        "The same in numbers", table(("Chance", "People"), rows)
+    return (
+        block(f'<figure class="fm-figure fm-chances">\n{drawing}\n{caption}\n</figure>')
+        + "\n\n"
+        + folded(html(say("The same in numbers")), table((say("Chance"), say("People")), rows))
     )
 
 
 def _rows(people: Sequence[int], most: Fraction) -> list[tuple[str, str]]:
     return [
-        (f"{percent(most * at / _BINS)} to {percent(most * (at + 1) / _BINS)}", html(counted(count, "person").replace("persons", "people")))
+        (
+            say("{least} to {most}", least=_percent(most * at / _BINS), most=_percent(most * (at + 1) / _BINS)),
+            html(counted(count, "person")),
+        )
         for at, count in enumerate(people)
         if count
     ]
@@ -78,6 +93,8 @@ def kinds_table(lottery: Lottery) -> str:
     rows = []
     for place in order:
         kind = lottery.pool.kinds[place]
-        none = " (no panel that meets the quotas can seat them: proved)" if place in lottery.certificate.uncovered else ""
-        rows.append((html(named(kind)), f"{kind.count:,}", f"{percent(chances[place])}{none}"))
-    return table(("Kind", "People", "Chance of each"), rows)
+        chance = _percent(chances[place])
+        if place in lottery.certificate.uncovered:
+            chance = say("{chance} (no panel that meets the quotas can seat them: proved)", chance=chance)
+        rows.append((html(named(kind)), number(kind.count), chance))
+    return table((say("Kind"), say("People"), say("Chance of each")), rows)

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
-from folkmoot.publish.atlas import BRIEF, HOME, IMPORTED, JURIES, NEXT, PROPOSALS, ROSTERS, VERIFICATION, WORK, Atlas
+from folkmoot.publish.atlas import BRIEF, CALENDAR, HOME, IMPORTED, JURIES, NEXT, PROPOSALS, ROSTERS, VERIFICATION, WORK, Atlas
 from folkmoot.publish.follow.happenings import Happening
 
-_COMPUTED_FOR_NOW = (HOME, BRIEF, NEXT, WORK, VERIFICATION)
+_COMPUTED_FOR_NOW = (HOME, BRIEF, NEXT, CALENDAR, WORK, VERIFICATION)
 """The pages that tell how things stand at the instant they are made for."""
 _INDEXES = {PROPOSALS: "proposals/", IMPORTED: "proposals/", JURIES: "juries/", ROSTERS: "juries/rosters/"}
 

@@ -6,22 +6,26 @@ from difflib import unified_diff
 
 from folkmoot.procedure.charter import changed_files
 from folkmoot.procedure.chronicle import Matter
+from folkmoot.procedure.clauses import WITHOUT_EFFECT
 from folkmoot.procedure.provenance import base_of, proposed
-from folkmoot.procedure.status import Status
 from folkmoot.publish.atlas import Atlas, article_page, articles_of
 from folkmoot.publish.markup import block, code, folded, html, inline, verbatim
 from folkmoot.publish.words import counted, listed
+from folkmoot.records.speech import number, phrase_of, say, say_of
 from folkmoot.rulebook.redline import FileRedline
 from folkmoot.rulebook.redline_html import as_html
 from folkmoot.rulebook.redline_outline import headline
-
-_WITHOUT_EFFECT = (Status.REJECTED, Status.NO_QUORUM, Status.VETOED, Status.OVERRIDING, Status.WITHDRAWN, Status.LAPSED)
-"""It changes nothing any more, and is read against the charter that it found."""
 
 _MOST_LINES = 2000
 """Beyond this many lines a page shows no difference; Git does."""
 _MOST_BYTES = 256 * 1024
 _OPEN_LINES = 40
+_FATES = {
+    "new": phrase_of("{count} article new", "{count} articles new"),
+    "changed": phrase_of("{count} article changed", "{count} articles changed"),
+    "removed": phrase_of("{count} article removed", "{count} articles removed"),
+}
+"""What becomes of articles, in the order in which it is told."""
 
 
 def changes_section(atlas: Atlas, here: str, matter: Matter) -> str:
@@ -29,21 +33,22 @@ def changes_section(atlas: Atlas, here: str, matter: Matter) -> str:
     after = changed_files(atlas.course.archive, matter.proposal)
     if not after:
         return ""
-    base = base_of(atlas.course, matter, at_opening=matter.status in _WITHOUT_EFFECT)
-    found = [each for each in proposed(atlas.course, matter, base) if len(after[each.path]) <= _MOST_BYTES]
+    base = base_of(atlas.course, matter, at_opening=matter.status in WITHOUT_EFFECT)
+    found = [each for each in proposed(atlas.course, matter, base, in_words=True) if len(after[each.path]) <= _MOST_BYTES]
     drawn = {each.path for each in found}
     shown = [file_change(path, base.files.get(path), after[path]) for path in sorted(after) if path not in drawn]
     fresh = [_whole(atlas, here, matter, each) for each in found if each.is_new]
     changed = [_clauses(each) for each in found if not each.is_new]
-    words = f"It changes {counted(len(after), 'file')}{_counts(found)}."
-    return "\n\n".join(("## What it changes", words, *fresh, *changed, *shown))
+    return "\n\n".join((f"## {inline(say('What it changes'))}", _counts(len(after), found), *fresh, *changed, *shown))
 
 
-def _counts(found: Iterable[FileRedline]) -> str:
-    """How many articles are new, changed and removed."""
+def _counts(files: int, found: Iterable[FileRedline]) -> str:
+    """How many files change, and how many articles are new, changed and removed."""
     fates = Counter("new" if each.is_new else "removed" if each.is_removed else "changed" for each in found if not each.is_empty)
-    parts = [f"{counted(fates[fate], 'article')} {fate}" for fate in ("new", "changed", "removed") if fates[fate]]
-    return f": {listed(parts)}" if parts else ""
+    parts = [say_of(fates[fate], *_FATES[fate]) for fate in _FATES if fates[fate]]
+    if parts:
+        return say("It changes {files}: {articles}.", files=counted(files, "file"), articles=listed(parts))
+    return say("It changes {files}.", files=counted(files, "file"))
 
 
 def _clauses(redline: FileRedline) -> str:
@@ -60,26 +65,28 @@ def _whole(atlas: Atlas, here: str, matter: Matter, redline: FileRedline) -> str
     held = articles_of(atlas.course).get(redline.path)
     if draft and held and draft.digest == held.digest:
         link = atlas.link(here, article_page(redline.path), redline.title)
-        return f"- {link}: {inline(headline(redline))}. It stands in the charter as it was proposed."
+        return f"- {link}: {inline(headline(redline))}. {inline(say('It stands in the charter as it was proposed.'))}"
     return folded(summary, as_html((redline,)))
 
 
 def file_change(path: str, before: bytes | None, after: bytes) -> str:
     """One file before and after, as a block of Markdown; None before is a new file."""
     if len(after) > _MOST_BYTES:
-        return f"{code(path)} has {len(after):,} bytes: too many to compare on a page."
+        return say("{file} has {bytes} bytes: too many to compare on a page.", file=code(path), bytes=number(len(after)))
     old, new = _split(before or b""), _split(after)
     if max(len(old), len(new)) > _MOST_LINES:
-        return f"{code(path)} has {counted(len(new), 'line')}: too many to compare on a page."
+        return say("{file} has {lines}: too many to compare on a page.", file=code(path), lines=counted(len(new), "line"))
     if before == after:
-        return f"{code(path)} stays as it is."
+        return say("{file} stays as it is.", file=code(path))
     lines = list(_lines(old, new))
     added, removed = (sum(line.startswith(f"<{tag}>") for line in lines) for tag in ("ins", "del"))
-    counts = f"{counted(added, 'line')} added, {counted(removed, 'line')} removed"
-    diff = f'<div class="fm-diff"><pre tabindex="0" aria-label="Changes to {html(path)}">{"".join(lines)}</pre></div>'
-    if len(lines) > _OPEN_LINES:
-        return folded(f"{code(path)}: {'new file, ' if before is None else ''}{counts}", diff)
-    return f"{code(path)}: {'new file, ' if before is None else ''}{counts}.\n\n{block(diff)}"
+    places = {"file": code(path), "added": counted(added, "line"), "removed": counted(removed, "line")}
+    counts = say("{file}: {added} added, {removed} removed", **places)
+    if before is None:
+        counts = say("{file}: new file, {added} added, {removed} removed", **places)
+    label = html(say("Changes to {file}", file=path))
+    diff = f'<div class="fm-diff"><pre tabindex="0" aria-label="{label}">{"".join(lines)}</pre></div>'
+    return folded(counts, diff) if len(lines) > _OPEN_LINES else f"{counts}.\n\n{block(diff)}"
 
 
 def _split(data: bytes) -> list[str]:

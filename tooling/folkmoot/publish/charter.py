@@ -1,27 +1,34 @@
 """The charter's pages: its articles, each with the prose, the rules beside it in plain sentences, and where it came from."""
 
-import re
 from collections.abc import Mapping
 
 from folkmoot.procedure.charter import Version
-from folkmoot.publish.atlas import CHARTER, TERMS, Atlas, article_page, articles_of, proposal_page
+from folkmoot.publish.article import article_prose
+from folkmoot.publish.atlas import CHARTER, TERMS, VERSIONS, Atlas, article_page, articles_of, clause_page, proposal_page
+from folkmoot.publish.clause import clause_line
 from folkmoot.publish.markup import badge, block, code, commands, html, inline, note, page, table
 from folkmoot.publish.models import cited_section
 from folkmoot.publish.precedents import balance_section, expected, precedent_section
-from folkmoot.publish.prose import prose
 from folkmoot.publish.rule_words import rule_sentences
+from folkmoot.publish.versions import changes_list
 from folkmoot.publish.words import day
 from folkmoot.records.archive import Article
-from folkmoot.rulebook.book import prose as quoted_prose
+from folkmoot.records.speech import phrase, say
 
-_CLASSES = {
-    "value": ("What we hold", "a value: what the co-op is for"),
-    "conduct": ("How we treat each other", "conduct: what members may expect of one another"),
-    "body": ("Who does what", "a body: who does what, inside which bounds"),
-    "rule": ("How we decide", "a rule: how something is decided or done"),
-    "transitional": ("For the time being", "transitional: it ends by itself on a fixed day"),
+_NAMES = {
+    "value": phrase("value"),
+    "conduct": phrase("conduct"),
+    "body": phrase("body"),
+    "rule": phrase("rule"),
+    "transitional": phrase("transitional"),
 }
-_TAG = re.compile(r"(<[^>]*>)")
+_CLASSES = {
+    "value": (phrase("What we hold"), phrase("This article is a value: what the co-op is for.")),
+    "conduct": (phrase("How we treat each other"), phrase("This article is conduct: what members may expect of one another.")),
+    "body": (phrase("Who does what"), phrase("This article is a body: who does what, inside which bounds.")),
+    "rule": (phrase("How we decide"), phrase("This article is a rule: how something is decided or done.")),
+    "transitional": (phrase("For the time being"), phrase("This article is transitional: it ends by itself on a fixed day.")),
+}
 
 
 def charter_pages(atlas: Atlas) -> Mapping[str, bytes]:
@@ -32,52 +39,51 @@ def charter_pages(atlas: Atlas) -> Mapping[str, bytes]:
 
 
 def _index(atlas: Atlas, articles: Mapping[str, Article]) -> bytes:
+    title = say("The charter")
     parts = [
-        "# The charter",
-        "These are the rules in force, word for word. Every number in them stands in the rule that the tooling applies, so "
-        "text and rule cannot drift apart; every article names the decision that made it.",
+        f"# {inline(title)}",
+        inline(
+            say(
+                "These are the rules in force, word for word. Every number in them stands in the rule that the tooling applies, so "
+                "text and rule cannot drift apart; every article names the decision that made it."
+            )
+        ),
     ]
     if not articles:
-        parts.append("There is no article yet.")
+        parts.append(inline(say("There is no article yet.")))
     for kind, (heading, _) in _CLASSES.items():
         chosen = [(path, article) for path, article in articles.items() if article.head.class_ == kind]
         if not chosen:
             continue
-        parts.append(f"## {heading}")
+        parts.append(f"## {inline(say(heading))}")
         parts.append("\n".join(
             f"- **{atlas.link(CHARTER, article_page(path), article.head.title)}** <br>{inline(article.head.summary)}"
             for path, article in chosen
         ))  # fmt: skip
     parts.append(_history(atlas))
-    return page("The charter", "The rules in force, word for word, and the decisions that made them.", *parts)
+    return page(title, say("The rules in force, word for word, and the decisions that made them."), *parts)
 
 
 def _history(atlas: Atlas) -> str:
-    versions = [version for version in atlas.course.versions if version.since <= atlas.course.as_of]
-    if not versions:
+    if not atlas.change_days:
         return ""
-    zone = atlas.course.zone
-    rows = []
-    for version in reversed(versions):
-        proposal = atlas.course.archive.proposal(version.proposal)
-        title = proposal.text.head.title if proposal else version.proposal
-        rows.append((day(version.since.astimezone(zone).date()), atlas.tie(CHARTER, proposal_page(version.proposal), title)))
-    rule = "The charter is the sum of its decisions: anyone can rebuild it, at any day, from the adopted changes alone."
-    return f"## Every change so far\n\n{rule}\n\n{table(('In force from', 'Decision'), rows)}"
+    rule = say("The charter is the sum of its decisions: anyone can rebuild it, at any day, from the adopted changes alone.")
+    ways = say("Each day leads to the whole charter as it stood then; see {link}.", link=atlas.link(CHARTER, VERSIONS, say("all versions")))
+    return f"## {inline(say('Every change so far'))}\n\n{inline(rule)} {ways}\n\n{changes_list(atlas, CHARTER)}"
 
 
 def _article(atlas: Atlas, path: str, article: Article) -> bytes:
     head, here = article.head, article_page(path)
-    marks = [badge(f"class-{head.class_}", head.class_)]
-    sentence = f"This article is {_CLASSES[head.class_][1]}."
+    marks = [badge(f"class-{head.class_}", say(_NAMES[head.class_]))]
+    sentence = say(_CLASSES[head.class_][1])
     if head.expires:
-        sentence += f" It ends on {day(head.expires)}."
+        sentence += " " + say("It ends on {day}.", day=day(head.expires))
     parts = [
         f"# {inline(head.title)}",
         f'<p class="fm-lead">{html(head.summary)}</p>',
         f"{''.join(marks)} {sentence} {_made_by(atlas, path, here)}",
         _contents(article),
-        _prose(atlas, path, article, here),
+        article_prose(atlas, path, article, here, atlas.course.charter.book, ways=_ways(atlas, article, here)),
         _rules(article),
         _clauses(atlas, article, here),
         balance_section(atlas, article, here),
@@ -93,7 +99,7 @@ def _contents(article: Article) -> str:
     items = "".join(
         f'<li><a href="#{clause.id}">{clause.id}</a> {html(clause.title)}</li>' for clause in article.head.clauses if clause.title
     )
-    return block(f'<nav class="fm-contents" aria-label="Clauses"><ul>{items}</ul></nav>') if items else ""
+    return block(f'<nav class="fm-contents" aria-label="{html(say("Clauses"))}"><ul>{items}</ul></nav>') if items else ""
 
 
 def _changes(atlas: Atlas, path: str) -> list[Version]:
@@ -110,10 +116,10 @@ def _changes(atlas: Atlas, path: str) -> list[Version]:
 def _made_by(atlas: Atlas, path: str, here: str) -> str:
     changes = _changes(atlas, path)
     if not changes:
-        return "No decision in the records has made it yet."
+        return inline(say("No decision in the records has made it yet."))
     last = changes[-1]
     since = day(last.since.astimezone(atlas.course.zone).date())
-    return f"It stands as decided in {_title(atlas, here, last.proposal)}, in force since {since}."
+    return say("It stands as decided in {title}, in force since {day}.", title=_title(atlas, here, last.proposal), day=since)
 
 
 def _title(atlas: Atlas, here: str, name: str) -> str:
@@ -121,44 +127,32 @@ def _title(atlas: Atlas, here: str, name: str) -> str:
     return atlas.link(here, proposal_page(name), proposal.text.head.title if proposal else name)
 
 
-def _prose(atlas: Atlas, path: str, article: Article, here: str) -> str:
-    body = quoted_prose(article, atlas.course.charter.book)
-    text = prose(body, "text", lambda reference: atlas.find(path, reference, here), article.head.title, highest=2)
-    for clause in article.head.clauses:
-        text = _anchored(text, clause.id)
-    return block(f'<div class="fm-prose fm-article">\n{text}\n</div>')
-
-
-def _anchored(text: str, clause: str) -> str:
-    """Make the first mention of a clause's id the place that links to the clause lead to."""
-    parts = _TAG.split(text)
-    mention = re.compile(rf"(?<![\w-]){re.escape(clause)}(?![\w-])")
-    for at in range(0, len(parts), 2):
-        parts[at], count = mention.subn(f'<a class="fm-clause" id="{clause}" href="#{clause}">{clause}</a>', parts[at], count=1)
-        if count:
-            return "".join(parts)
-    return f'<a id="{clause}"></a>{text}'
-
-
 def _rules(article: Article) -> str:
     rows = [(code(key), html(sentence)) for key, sentence in rule_sentences(article.head.rules)]
     if not rows:
         return ""
-    words = "What the tooling applies, in sentences made from the rules themselves."
-    return f"## The rules it carries\n\n{words}\n\n{table(('Rule', 'In words'), rows)}"
+    words = inline(say("What the tooling applies, in sentences made from the rules themselves."))
+    return f"## {inline(say('The rules it carries'))}\n\n{words}\n\n{table((say('Rule'), say('In words')), rows)}"
+
+
+def _ways(atlas: Atlas, article: Article, here: str) -> dict[str, str]:
+    """Where the id of each clause leads that has a page of its own."""
+    pages = {clause.id: clause_page(clause.id) for clause in article.head.clauses}
+    return {name: atlas.address(here, there) for name, there in pages.items() if there in atlas.pages}
 
 
 def _clauses(atlas: Atlas, article: Article, here: str) -> str:
-    rows, says = [], any(clause.expects for clause in article.head.clauses)
+    items = []
     for clause in article.head.clauses:
-        balance = ", ".join(f'<a href="#{other}">{other}</a>' for other in clause.balances_with) or "none"
-        terms = atlas.tie(here, TERMS, "part of the Terms of Service", clause.id) if clause.tos else "not part of the Terms of Service"
-        spoken = [html(expected(clause))] if says else []
-        rows.append((f'<a href="#{clause.id}">{clause.id}</a>', html(clause.title or ""), balance, terms, *spoken))
-    if not rows:
+        told = [clause_line(atlas, here, clause.id)]
+        told += [html(say("It speaks of {what}.", what=expected(clause)))] if clause.expects else []
+        told += [atlas.tie(here, TERMS, say("It is part of the Terms of Service."), clause.id)] if clause.tos else []
+        title = f'<a href="#{clause.id}">{clause.id}</a> {html(clause.title or "")}'
+        items.append(f'<li><p class="fm-card__title">{title}</p><p>{" ".join(told)}</p></li>')
+    if not items:
         return ""
-    names = ("Clause", "Title", "Held in balance with", "Terms of Service", *(["It says"] if says else []))
-    return f"## Its clauses\n\n{table(names, rows)}"
+    made = block('<ul class="fm-cards fm-cards--close">\n' + "\n".join(items) + "\n</ul>")
+    return f"## {inline(say('Why its clauses say what they say'))}\n\n{made}"
 
 
 def _provenance(atlas: Atlas, path: str, article: Article, here: str) -> str:
@@ -166,11 +160,13 @@ def _provenance(atlas: Atlas, path: str, article: Article, here: str) -> str:
     history = "\n".join(
         f"1. {day(version.since.astimezone(atlas.course.zone).date())}: {_title(atlas, here, version.proposal)}" for version in changes
     )
-    parts = ["## Where it comes from", history, f"The file is {code(path)}; its SHA-256 is:", f"{code(article.digest)}"]
+    file = say("The file is {path}; its SHA-256 is:", path=code(path))
+    parts = [f"## {inline(say('Where it comes from'))}", history, file, f"{code(article.digest)}"]
     if changes:
         source = f"proposals/{changes[-1].proposal}/changes/{path}"
-        parts.append("It is byte for byte what was adopted. Check it with:")
+        parts.append(inline(say("It is byte for byte what was adopted. Check it with:")))
         parts.append(commands(f"sha256sum {path} {source}"))
     if article.head.legal and article.head.legal.registered:
-        parts.append(note(f"A registrar holds this text too: {html(article.head.legal.ref or 'registered')}."))
+        held = html(article.head.legal.ref or say("registered"))
+        parts.append(note(say("A registrar holds this text too: {reference}.", reference=held)))
     return "\n\n".join(part for part in parts if part)

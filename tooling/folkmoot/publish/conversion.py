@@ -5,22 +5,27 @@ from datetime import timedelta
 
 from folkmoot.procedure.calendar import end_of
 from folkmoot.procedure.milestones import Exhibit, GateStand, GateState, MilestoneState, Progress, Ruling
-from folkmoot.procedure.phases import Stage, countdown, has_plan, stages
+from folkmoot.procedure.phases import Stage, clock, has_plan, stages
 from folkmoot.procedure.staffing import Freeze, Staff
 from folkmoot.publish.atlas import CONVERSION, Atlas, proposal_page
 from folkmoot.publish.markup import badge, block, code, commands, html, inline, note, page, table
-from folkmoot.publish.words import begun, counted, day, instant, left, listed, spoken, until
+from folkmoot.publish.words import begun, counted, day, instant, left, listed, spoken, the, until
+from folkmoot.records.speech import phrase, say, say_of
 
 _WIDTH = 1000
 _STATES = {
-    MilestoneState.PLANNED: ("draft", "Planned"), MilestoneState.FILED: ("voting", "Evidence filed"),
-    MilestoneState.FAILED: ("rejected", "A gate failed"), MilestoneState.PASSED: ("adopted", "Passed"),
-    MilestoneState.ROLLED_BACK: ("warning", "Rolled back"),
-}  # fmt: skip
+    MilestoneState.PLANNED: ("draft", phrase("Planned")),
+    MilestoneState.FILED: ("voting", phrase("Evidence filed")),
+    MilestoneState.FAILED: ("rejected", phrase("A gate failed")),
+    MilestoneState.PASSED: ("adopted", phrase("Passed")),
+    MilestoneState.ROLLED_BACK: ("warning", phrase("Rolled back")),
+}
 _GATES = {
-    GateState.OPEN: ("draft", "Open"), GateState.FILED: ("voting", "Shown, not judged"), GateState.PASSED: ("adopted", "Passed"),
-    GateState.FAILED: ("rejected", "Failed"),
-}  # fmt: skip
+    GateState.OPEN: ("draft", phrase("Open")),
+    GateState.FILED: ("voting", phrase("Shown, not judged")),
+    GateState.PASSED: ("adopted", phrase("Passed")),
+    GateState.FAILED: ("rejected", phrase("Failed")),
+}
 
 
 def conversion_page(atlas: Atlas) -> Mapping[str, bytes]:
@@ -28,18 +33,19 @@ def conversion_page(atlas: Atlas) -> Mapping[str, bytes]:
     if not has_plan(atlas.course):
         return {}
     plan, planned = atlas.ledger.conversion, stages(atlas.course)
-    parts = ["# Where the conversion stands", _lead(atlas, planned), *_frozen(atlas)]
+    parts = [f"# {say('Where the conversion stands')}", _lead(atlas, planned), *_frozen(atlas)]
     if planned:
-        parts += ["## Phases", _bar(atlas, planned), *_phases(atlas, planned)]
+        parts += [f"## {say('Phases')}", _bar(atlas, planned), *_phases(atlas, planned)]
     if plan.milestones:
         cards = "\n".join(_card(atlas, progress) for progress in plan.milestones.values())
-        parts += ["## Milestones", _MILESTONES, block(f'<ul class="fm-cards">\n{cards}\n</ul>')]
+        parts += [f"## {say('Milestones')}", say(_MILESTONES), block(f'<ul class="fm-cards">\n{cards}\n</ul>')]
     parts += [*_staffing(atlas), *_freezes(atlas), *_void(atlas)]
-    parts.append(f"## See it yourself\n\n{commands('folkmoot plan', 'folkmoot next')}")
-    return {CONVERSION: page("Where the conversion stands", "Phases, milestones, gates, evidence, ways back and staffing.", *parts)}
+    parts.append(f"## {say('See it yourself')}\n\n{commands('folkmoot plan', 'folkmoot next')}")
+    about = say("Phases, milestones, gates, evidence, ways back and staffing.")
+    return {CONVERSION: page(say("Where the conversion stands"), about, *parts)}
 
 
-_MILESTONES = (
+_MILESTONES = phrase(
     "A step is passed when each of its gates is: there is evidence, and a body other than the one that takes the step has found that "
     "it is enough. Until a day that was fixed beforehand, a decision can undo it."
 )
@@ -50,16 +56,17 @@ def _lead(atlas: Atlas, planned: tuple[Stage, ...]) -> str:
     course, milestones = atlas.course, atlas.ledger.conversion.milestones.values()
     running = [stage for stage in planned if stage.runs(course.as_of)]
     ends = [(spoken(stage.name), until(stage.until, course.zone), left(stage.until, course.as_of)) for stage in running]
-    said = [f"The phase “{name}” runs until {when}: {rest}." for name, when, rest in ends]
+    said = [say("The phase “{name}” runs until {deadline}: {left}.", name=name, deadline=when, left=rest) for name, when, rest in ends]
     if planned and not running:
         over = all(stage.until <= course.as_of for stage in planned)
-        said.append("All phases are over." if over else "No phase runs today.")
+        said.append(say("All phases are over.") if over else say("No phase runs today."))
     if milestones:
         passed = sum(progress.passed is not None for progress in milestones)
-        said.append(f"{passed} of {counted(len(milestones), 'milestone')} {'is' if passed == 1 else 'are'} passed.")
+        whole = counted(len(milestones), "milestone")
+        said.append(say_of(passed, "{count} of {milestones} is passed.", "{count} of {milestones} are passed.", milestones=whole))
         ahead = next((progress for progress in milestones if not progress.passed and not atlas.ledger.conversion.waits(progress)), None)
         if ahead and ahead.state is not MilestoneState.ROLLED_BACK:
-            said.append(f"The next step is “{ahead.milestone.title}”, due on {day(ahead.due)}.")
+            said.append(say("The next step is “{title}”, due on {day}.", title=ahead.milestone.title, day=day(ahead.due)))
     return block(f'<p class="fm-lead">{html(" ".join(said))}</p>')
 
 
@@ -68,12 +75,15 @@ def _frozen(atlas: Atlas) -> Iterator[str]:
     short = {_short(staff) for progress in plan.milestones.values() for staff in plan.frozen(progress)}
     if short:
         words = html(" ".join(sorted(short)))
-        yield note(f"<strong>Frozen.</strong> {words} Until there are enough again, no gate is passed.", "warning")
+        frozen, until_then = say("Frozen."), say("Until there are enough again, no gate is passed.")
+        yield note(f"<strong>{frozen}</strong> {words} {until_then}", "warning")
 
 
 def _short(staff: Staff) -> str:
-    count = counted(len(staff.holders), "person").replace("persons", "people") if staff.holders else "nobody"
-    return f"The {spoken(staff.name)}{' duty' if staff.is_duty else ''} has {count} and needs {staff.needed}."
+    count = counted(len(staff.holders), "person") if staff.holders else say("nobody")
+    if staff.is_duty:
+        return say("The {duty} duty has {people} and needs {needed}.", duty=spoken(staff.name), people=count, needed=staff.needed)
+    return say("The {body} has {people} and needs {needed}.", body=spoken(staff.name), people=count, needed=staff.needed)
 
 
 def _bar(atlas: Atlas, planned: tuple[Stage, ...]) -> str:
@@ -92,8 +102,9 @@ def _bar(atlas: Atlas, planned: tuple[Stage, ...]) -> str:
         shapes.append(f'<rect class="fm-bar__{kind}" x="{start}" y="6" width="{max(1, end - start - 3)}" height="44"/>')
         keys.append(f'<li class="fm-key fm-key--{kind}">{html(_dates(atlas, stage))}</li>')
     if first <= course.as_of < last:
+        today = day(course.as_of.astimezone(course.zone).date())
         shapes.append(f'<path class="fm-bar__mark" d="M{at((course.as_of - first) // timedelta(hours=1))} 0V56"/>')
-        keys.append(f'<li class="fm-key fm-key--mark">today, {html(day(course.as_of.astimezone(course.zone).date()))}</li>')
+        keys.append(f'<li class="fm-key fm-key--mark">{html(say("today, {day}", day=today))}</li>')
     label = html("; ".join(_dates(atlas, stage) for stage in planned))
     drawing = (
         f'<svg class="fm-bar" viewBox="-3 0 1006 56" preserveAspectRatio="none" role="img" aria-label="{label}">{"".join(shapes)}</svg>'
@@ -104,28 +115,31 @@ def _bar(atlas: Atlas, planned: tuple[Stage, ...]) -> str:
 def _dates(atlas: Atlas, stage: Stage) -> str:
     zone, at = atlas.course.zone, atlas.course.as_of
     first, last = stage.since.astimezone(zone).date(), (stage.until - timedelta(seconds=1)).astimezone(zone).date()
-    state = "over" if stage.until <= at else "runs" if stage.runs(at) else "to come"
-    return f"{spoken(stage.name)}: {day(first)} to {day(last)}, {state}"
+    places = {"phase": spoken(stage.name), "first": day(first), "last": day(last)}
+    if stage.until <= at:
+        return say("{phase}: {first} to {last}, over", **places)
+    return say("{phase}: {first} to {last}, runs", **places) if stage.runs(at) else say("{phase}: {first} to {last}, to come", **places)
 
 
 def _phases(atlas: Atlas, planned: tuple[Stage, ...]) -> Iterator[str]:
     """The clock of what runs, and which phase a decision ended early."""
     for stage in planned:
         if stage.runs(atlas.course.as_of):
-            yield f"{inline(begun(countdown(atlas.ledger.conversion, stage)))}."
+            yield f"{inline(begun(clock(atlas.ledger.conversion, stage).spoken()))}."
         if stage.moved_by:
-            there = atlas.link(CONVERSION, proposal_page(stage.moved_by), "A decision")
-            yield f"{there} ended the phase {inline(spoken(stage.name))} before its last day."
+            there = atlas.link(CONVERSION, proposal_page(stage.moved_by), say("A decision"))
+            yield say("{a_decision} ended the phase {phase} before its last day.", a_decision=there, phase=inline(spoken(stage.name)))
 
 
 def _card(atlas: Atlas, progress: Progress) -> str:
     course, plan, rule = atlas.course, atlas.ledger.conversion, progress.milestone
-    marks = [badge(*_STATES[progress.state])]
-    marks += [badge("error", "Overdue")] if progress.overdue(course.as_of, course.zone) else []
-    marks += [badge("frozen", "Frozen")] if plan.frozen(progress) else []
-    waits = plan.waits(progress)
-    after = f" It comes after {listed(plan.milestones[name].milestone.title for name in waits)}." if waits else ""
-    said = f"The {spoken(rule.by)} take{'' if rule.by.endswith('s') else 's'} this step. {_when(atlas, progress)}{after}"
+    marks = [_marked(*_STATES[progress.state])]
+    marks += [badge("error", say("Overdue"))] if progress.overdue(course.as_of, course.zone) else []
+    marks += [badge("frozen", say("Frozen"))] if plan.frozen(progress) else []
+    said = f"{_taken(rule.by)} {_when(atlas, progress)}"
+    if waits := plan.waits(progress):
+        before = listed(plan.milestones[name].milestone.title for name in waits)
+        said += f" {say('It comes after {milestones}.', milestones=before)}"
     gates = "".join(f"<li>{_gate(atlas, name, progress, stand)}</li>" for name, stand in progress.gates.items())
     return (
         f'<li id="{html(progress.name)}"><p class="fm-card__title">{html(rule.title)}</p><p>{"".join(marks)} {html(said)}'
@@ -133,30 +147,46 @@ def _card(atlas: Atlas, progress: Progress) -> str:
     )
 
 
+def _marked(kind: str, words: str) -> str:
+    return badge(kind, say(words))
+
+
+def _taken(by: str) -> str:
+    if by.endswith("s"):
+        return say("The {body} take this step.", body=spoken(by))
+    return say("The {body} takes this step.", body=spoken(by))
+
+
 def _when(atlas: Atlas, progress: Progress) -> str:
+    course = atlas.course
     if progress.passed:
-        return f"It was passed on {instant(progress.passed, atlas.course.zone)}."
+        return say("It was passed on {instant}.", instant=instant(progress.passed, course.zone))
     if progress.state is MilestoneState.ROLLED_BACK:
-        return "A decision can give it a new day."
-    return f"It is due on {day(progress.due)}: {left(end_of(progress.due, atlas.course.zone), atlas.course.as_of)}."
+        return say("A decision can give it a new day.")
+    return say("It is due on {day}: {left}.", day=day(progress.due), left=left(end_of(progress.due, course.zone), course.as_of))
 
 
 def _put_off(atlas: Atlas, progress: Progress) -> str:
     if progress.extended is None:
         return ""
-    return f" {_decision(atlas, progress.extended, 'A decision')} put it off from {html(day(progress.milestone.due))}, as is possible once."
+    there, due = _decision(atlas, progress.extended, say("A decision")), html(day(progress.milestone.due))
+    return f" {say('{a_decision} put it off from {day}, as is possible once.', a_decision=there, day=due)}"
 
 
 def _gate(atlas: Atlas, name: str, progress: Progress, stand: GateStand) -> str:
     rule = progress.milestone.gates[name]
     shown = "".join(f" {_evidence(atlas, exhibit)}" for exhibit in stand.exhibits)
     if stand.ruling and stand.state is not GateState.FILED:
-        judged = f"Judged by the {html(spoken(stand.ruling.by))} on {html(instant(stand.ruling.closed, atlas.course.zone))}: " \
-                 f"{_decision(atlas, stand.ruling, 'the decision')}."  # fmt: skip
+        judged = say(
+            "Judged by the {body} on {instant}: {the_decision}.",
+            body=html(spoken(stand.ruling.by)),
+            instant=html(instant(stand.ruling.closed, atlas.course.zone)),
+            the_decision=_decision(atlas, stand.ruling, say("the decision")),
+        )
     else:
-        judged = f"The {html(spoken(rule.judged_by))} will judge it."
+        judged = say("The {body} will judge it.", body=html(spoken(rule.judged_by)))
     claim = html(begun(rule.claim.rstrip(".")))
-    return f"{badge(*_GATES[stand.state])} <strong>{claim}.</strong>{shown or ' Nothing has been shown yet.'} {judged}"
+    return f"{_marked(*_GATES[stand.state])} <strong>{claim}.</strong>{shown or ' ' + say('Nothing has been shown yet.')} {judged}"
 
 
 def _evidence(atlas: Atlas, exhibit: Exhibit) -> str:
@@ -167,7 +197,8 @@ def _evidence(atlas: Atlas, exhibit: Exhibit) -> str:
         safe = claim.url.startswith("https://")
         parts.append(f'<a href="{html(claim.url)}" rel="nofollow noopener">{html(claim.url)}</a>' if safe else code(claim.url))
     there = atlas.records.get(exhibit.path, "")
-    return f"Shown: {atlas.tie(CONVERSION, there, claim.claim.rstrip('.'))} ({'; '.join(parts)})."
+    tie = atlas.tie(CONVERSION, there, claim.claim.rstrip("."))
+    return say("Shown: {claim} ({evidence}).", claim=tie, evidence="; ".join(parts))
 
 
 def _decision(atlas: Atlas, ruling: Ruling, label: str) -> str:
@@ -177,10 +208,16 @@ def _decision(atlas: Atlas, ruling: Ruling, label: str) -> str:
 def _way_back(atlas: Atlas, progress: Progress) -> str:
     rule, course = progress.milestone.rollback, atlas.course
     ends = end_of(rule.until, course.zone)
-    state = f"open until {day(rule.until)}, {left(ends, course.as_of)}" if course.as_of < ends else f"closed since {day(rule.until)}"
-    days = [(each, day(each.at.astimezone(course.zone).date())) for each in progress.undone]
-    undone = "".join(f" {_decision(atlas, each, 'A decision')} rolled it back on {html(when)}." for each, when in days)
-    return f"<strong>The way back</strong> ({html(state)}): {html(rule.text)}{undone}"
+    if course.as_of < ends:
+        state = say("open until {day}, {left}", day=day(rule.until), left=left(ends, course.as_of))
+    else:
+        state = say("closed since {day}", day=day(rule.until))
+    back = f"<strong>{say('The way back')}</strong> ({html(state)}): {html(rule.text)}"
+    for each in progress.undone:
+        when = html(day(each.at.astimezone(course.zone).date()))
+        there = _decision(atlas, each, say("A decision"))
+        back += f" {say('{a_decision} rolled it back on {day}.', a_decision=there, day=when)}"
+    return back
 
 
 def _staffing(atlas: Atlas) -> Iterator[str]:
@@ -195,37 +232,40 @@ def _staffing(atlas: Atlas) -> Iterator[str]:
         book = plan.staffing.book(atlas.course.as_of)
         rows = []
         for (name, is_duty), staff in sorted(found.items(), key=lambda pair: (pair[0][1], pair[0][0])):
-            what = book.continuity[name].what if is_duty and name in book.continuity else f"The {spoken(name)}"
-            held = " ".join(code(each) for each in staff.holders) or "nobody"
+            what = book.continuity[name].what if is_duty and name in book.continuity else the(name)
+            held = " ".join(code(each) for each in staff.holders) or say("nobody")
             rows.append((html(begun(what)), str(len(staff.holders)), str(staff.needed), held))
-        yield "## Who keeps it running"
-        yield "The platform is in use while it changes hands. With fewer people than needed, no gate is passed and no step is begun."
-        yield table(("Who or what", "Has", "Needs", "Held by"), rows, "Staffing today")
+        yield f"## {say('Who keeps it running')}"
+        yield say("The platform is in use while it changes hands. With fewer people than needed, no gate is passed and no step is begun.")
+        yield table((say("Who or what"), say("Has"), say("Needs"), say("Held by")), rows, say("Staffing today"))
 
 
 def _freezes(atlas: Atlas) -> Iterator[str]:
     freezes = atlas.ledger.conversion.freezes
     if freezes:
-        yield "## Freezes"
+        yield f"## {say('Freezes')}"
         yield "\n".join(f"- {inline(_freeze(atlas, each))}" for each in freezes)
 
 
 def _freeze(atlas: Atlas, freeze: Freeze) -> str:
     zone = atlas.course.zone
-    ends = f"until {instant(freeze.until, zone)}" if freeze.until else "until now"
-    return f"{begun(spoken(freeze.name))}: {freeze.fewest} of {freeze.needed} at the least, from {instant(freeze.since, zone)} {ends}."
+    places = {"name": begun(spoken(freeze.name)), "fewest": freeze.fewest, "needed": freeze.needed, "since": instant(freeze.since, zone)}
+    if freeze.until:
+        last = instant(freeze.until, zone)
+        return say("{name}: {fewest} of {needed} at the least, from {since} until {until}.", **places, until=last)
+    return say("{name}: {fewest} of {needed} at the least, from {since} until now.", **places)
 
 
 def _void(atlas: Atlas) -> Iterator[str]:
     """Decisions and evidence that moved nothing, with the reason."""
     found = atlas.ledger.conversion.void
     if found:
-        yield "## What did not count"
+        yield f"## {say('What did not count')}"
         lines = []
         for each in found:
             there = proposal_page(each.act.source) if isinstance(each.act, Ruling) else atlas.records.get(each.act.path, "")
             when = day(each.act.at.astimezone(atlas.course.zone).date())
             known = atlas.ledger.conversion.milestones.get(each.act.milestone)
-            step = f"{inline(f'“{known.milestone.title}”')}: " if known else ""
+            step = f"{inline(say('“{title}”', title=known.milestone.title))}: " if known else ""
             lines.append(f"- {atlas.link(CONVERSION, there, when)}, {step}{inline(each.what)}.")
         yield "\n".join(lines)

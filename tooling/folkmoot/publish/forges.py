@@ -49,6 +49,10 @@ class Forge:
         """Where a file of the branch is edited."""
         return f"{self.url}/{self.edit_folder}{quote(path)}"
 
+    def commit(self, name: str) -> str:
+        """Where one commit is shown."""
+        return f"{self.url}/{'-/' if self.kind is ForgeKind.GITLAB else ''}commit/{quote(name)}"
+
     @property
     def edit_folder(self) -> str:
         """What stands between the address of the repository and the path of a file that is edited, with a slash at its end."""

@@ -9,7 +9,9 @@ from folkmoot.publish.jury import jury_of, stage_words
 from folkmoot.publish.markup import block, code, commands, html, inline, page, table
 from folkmoot.publish.words import counted, day, spoken
 from folkmoot.records.archive import Jury, Roster
+from folkmoot.records.speech import number, phrase, say
 
+_KEPT = {"public": phrase("public"), "sealed": phrase("sealed")}
 _OVER = (JuryStatus.DISCHARGED, JuryStatus.FAILED, JuryStatus.ANNULLED)
 
 
@@ -49,16 +51,18 @@ def _is_worn_out(atlas: Atlas, jury: Jury) -> bool:
 def _index(atlas: Atlas) -> bytes:
     sitting = sitting_juries(atlas)
     past = [jury for jury in atlas.course.archive.juries if jury not in sitting]
+    title, rosters = say("Juries"), atlas.link(JURIES, ROSTERS, say("the frozen rosters"))
     parts = [
-        "# Juries",
-        "Members are drawn by lot to hear a question and decide it. Every draw can be repeated by anybody: its page says how.",
-        "## At work or called",
-        jury_cards(atlas, JURIES, sitting) or "No jury sits at the moment.",
-        "## Over" if past else "",
+        f"# {inline(title)}",
+        inline(say("Members are drawn by lot to hear a question and decide it. Every draw can be repeated by anybody: its page says how.")),
+        f"## {inline(say('At work or called'))}",
+        jury_cards(atlas, JURIES, sitting) or inline(say("No jury sits at the moment.")),
+        f"## {inline(say('Over'))}" if past else "",
         jury_cards(atlas, JURIES, past),
-        f"## Rosters\n\nWho could be drawn stands in {atlas.link(JURIES, ROSTERS, 'the frozen rosters')}, as tokens that name nobody.",
+        f"## {inline(say('Rosters'))}",
+        say("Who could be drawn stands in {rosters}, as tokens that name nobody.", rosters=rosters),
     ]
-    return page("Juries", "Members drawn by lot, what they were asked, and how to repeat each draw.", *parts)
+    return page(title, say("Members drawn by lot, what they were asked, and how to repeat each draw."), *parts)
 
 
 def _rosters(atlas: Atlas) -> bytes:
@@ -66,17 +70,17 @@ def _rosters(atlas: Atlas) -> bytes:
         (
             atlas.tie(ROSTERS, roster_page(roster.id), roster.manifest.head.title),
             html(day(roster.manifest.head.as_of)),
-            f"{roster.manifest.head.count:,}",
-            html(roster.manifest.head.storage),
+            number(roster.manifest.head.count),
+            html(say(_KEPT[roster.manifest.head.storage])),
         )
         for roster in atlas.course.archive.rosters
     ]
-    parts = [
-        "# Rosters",
-        "A roster is the frozen list of who may be drawn or may vote. It is fixed before a draw is called, and the draw names its digest.",
-    ]
-    parts.append(table(("Roster", "As of", "Entries", "Kept"), rows) or "There is no roster yet.")
-    return page("Rosters", "The frozen lists of who may be drawn or may vote.", *parts)
+    title, heads = say("Rosters"), (say("Roster"), say("As of"), say("Entries"), say("Kept"))
+    frozen = say(
+        "A roster is the frozen list of who may be drawn or may vote. It is fixed before a draw is called, and the draw names its digest."
+    )
+    parts = [f"# {inline(title)}", inline(frozen), table(heads, rows) or inline(say("There is no roster yet."))]
+    return page(title, say("The frozen lists of who may be drawn or may vote."), *parts)
 
 
 def _roster(atlas: Atlas, roster: Roster) -> bytes:
@@ -84,12 +88,17 @@ def _roster(atlas: Atlas, roster: Roster) -> bytes:
     used = [jury for jury in atlas.course.archive.juries if jury.call.head.roster == roster.id]
     parts = [
         f"# {inline(head.title)}",
-        f"{counted(head.count, 'entry')} as of {day(head.as_of)}, under the rules of {day(head.rules_at)}.",
+        say(
+            "{entries} as of {day}, under the rules of {rules_at}.",
+            entries=counted(head.count, "entry"),
+            day=day(head.as_of),
+            rules_at=day(head.rules_at),
+        ),
         f'<p class="fm-lead">{html(head.summary)}</p>',
         atlas.prose(here, roster.manifest, "text"),
         *_strata(roster),
         *_checked(roster),
-        "## Drawn from it" if used else "",
+        f"## {inline(say('Drawn from it'))}" if used else "",
         "\n".join(f"- {atlas.link(here, jury_page(jury.id), jury.call.head.title)}" for jury in used),
     ]
     return page(head.title, head.summary, *parts)
@@ -100,30 +109,33 @@ def _checked(roster: Roster) -> Iterator[str]:
     head = roster.manifest.head
     sharded = roster.entries.digits > 0 if roster.entries else head.count > LARGEST_IN_ONE_FILE
     path = f"{roster.folder}/{'SHA256SUMS' if sharded else 'entries.csv'}"
-    yield "## Check it"
-    yield f"The digest of the roster is the plain SHA-256 of {code(path)}:"
+    yield f"## {inline(say('Check it'))}"
+    yield say("The digest of the roster is the plain SHA-256 of {file}:", file=code(path))
     yield code(head.digest)
     if sharded:
         yield commands(f"sha256sum {path}", f"cd {roster.folder} && sha256sum -c SHA256SUMS")
     else:
         yield commands(f"sha256sum {path}", f"tail -n +2 {path} | wc -l")
-    yield "To see that you are on it, what it says of you, and what the lot gave you; nothing leaves your machine:"
+    yield inline(say("To see that you are on it, what it says of you, and what the lot gave you; nothing leaves your machine:"))
     if head.storage == "sealed":
         yield commands(f"folkmoot roster mine {roster.id}")
-        yield "It asks for the card that the registrar gave you. The entries here are sealed: nobody can tell from them who is who."
+        yield inline(
+            say("It asks for the card that the registrar gave you. The entries here are sealed: nobody can tell from them who is who.")
+        )
         return
     yield commands(f"folkmoot roster mine {roster.id} --entry YOUR-TOKEN")
     if not sharded:
-        yield "Or search it for the token the registrar gave you:"
+        yield inline(say("Or search it for the token the registrar gave you:"))
         yield commands(f"grep '^YOUR-TOKEN,' {path}" if len(head.columns) > 1 else f"grep '^YOUR-TOKEN$' {path}")
 
 
 def _strata(roster: Roster) -> list[str]:
     head, parts = roster.manifest.head, []
     for column, counts in head.strata.items():
-        rows = ((html(value), f"{count:,}") for value, count in counts.items())
-        parts.append(f"## By {inline(spoken(column))}\n\n{table((html(spoken(column).capitalize()), 'Entries'), rows)}")
+        rows = ((html(value), number(count)) for value, count in counts.items())
+        parts.append(f"## {say('By {column}', column=inline(spoken(column)))}")
+        parts.append(table((html(spoken(column).capitalize()), say("Entries")), rows))
     if head.excluded:
-        rows = ((html(spoken(reason)), f"{count:,}") for reason, count in head.excluded.items())
-        parts.append(f"## Left out\n\n{table(('Why', 'Members'), rows)}")
+        rows = ((html(spoken(reason)), number(count)) for reason, count in head.excluded.items())
+        parts += [f"## {inline(say('Left out'))}", table((say("Why"), say("Members")), rows)]
     return parts

@@ -19,7 +19,10 @@ _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 
 def plain(text: object) -> str:
     """Flatten to one line and drop the marks that cannot be seen but change how a line reads, such as bidi overrides."""
-    kept = (mark if unicodedata.category(mark) not in ("Cc", "Cf", "Cs", "Co") else " " for mark in str(text))
+    said = str(text)
+    if said.isprintable():  # then there is none of these marks
+        return " ".join(said.split())
+    kept = (mark if unicodedata.category(mark) not in ("Cc", "Cf", "Cs", "Co") else " " for mark in said)
     return " ".join("".join(kept).split())
 
 
@@ -51,6 +54,8 @@ def _no_template(markup: str) -> str:
 
 def verbatim(text: str) -> str:
     """Several lines as they stand, for the inside of `pre`."""
+    if text.replace("\n", "").replace("\t", "").isprintable():
+        return escape(text)
     shown = "".join(
         mark if mark in "\n\t" or unicodedata.category(mark) not in ("Cc", "Cf", "Cs") else "\N{REPLACEMENT CHARACTER}" for mark in text
     )
@@ -70,7 +75,7 @@ def table(head: Iterable[str], rows: Iterable[Iterable[str]], name: str = "") ->
     )
     if not body:
         return ""
-    top = "".join(f'<th scope="col">{cell}</th>' for cell in head)
+    top = "".join(f'<th scope="col">{cell}</th>' if cell else "<td></td>" for cell in head)
     caption = f"<caption>{name}</caption>\n" if name else ""
     kind, top = ("fm-grid", f"<thead><tr>{top}</tr></thead>\n") if top else ("fm-facts", "")
     return block(f'<div class="fm-table"><table class="{kind}">\n{caption}{top}<tbody>\n{body}\n</tbody>\n</table></div>')
@@ -91,9 +96,12 @@ def folded(summary: str, inside: str) -> str:
     return block(f'<details class="fm-more"><summary>{summary}</summary>\n{inside}\n</details>')
 
 
-def page(title: str, description: str, *parts: str) -> bytes:
-    """A whole page; its head is escaped too, because site generators print it as it stands."""
-    head = f"title: {_quoted(title)}\ndescription: {_quoted(description)}\n"
+def page(title: str, description: str, *parts: str, unsearched: bool = False) -> bytes:
+    """A whole page; its head is escaped too, because site generators print it as it stands.
+
+    An `unsearched` page is left out of the search: its words stand on another page as they hold today.
+    """
+    head = f"title: {_quoted(title)}\ndescription: {_quoted(description)}\n" + ("search:\n  exclude: true\n" if unsearched else "")
     return ("---\n" + head + "---\n\n" + "\n\n".join(part for part in parts if part) + "\n").encode()
 
 

@@ -8,13 +8,16 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
 from folkmoot.publish.api.pages import PAGES
 from folkmoot.publish.follow.calendars import ALL_DATES
 from folkmoot.publish.follow.feeds import ALL, body_feed
-from folkmoot.publish.markup import html
+from folkmoot.publish.languages import catalogue
+from folkmoot.publish.markup import html, plain
 from folkmoot.publish.words import spoken
+from folkmoot.records.speech import ENGLISH, say, speaking
 
 _ESCAPES = {ord(mark): f"\\u{ord(mark):04x}" for mark in "<>&\u2028\u2029"}
 _TEMPLATE = re.compile(r"\{(?=[{%#])")
@@ -50,9 +53,10 @@ class Metadata:
 
 
 class Described:
-    """What the rendered site says of its pages."""
+    """What the rendered site says of its pages, in the language of the interface."""
 
-    def __init__(self, rendered: Mapping[str, bytes]) -> None:
+    def __init__(self, rendered: Mapping[str, bytes], language: str = ENGLISH) -> None:
+        self._language = language
         found: dict[str, Any] = json.loads(rendered[PAGES])
         self._site: str = found["site"]
         self._url: str = found["url"] or ""
@@ -62,8 +66,11 @@ class Described:
     def of(self, page: str, title: str, description: str, url: str = "") -> Metadata:
         """Describe a page of this address from the home page and this whole one; one written by hand by its title and description."""
         line = self._lines.get(page, {"title": title, "description": description, "changed": None, "about": None})
+        if self._language != ENGLISH and page in self._lines:  # which are in English; the head of the page itself is escaped
+            line = {**line, "title": plain(unescape(title)), "description": plain(unescape(description))}
         kind = "article" if page else "website"
-        feeds, made = tuple(self._feeds(page)), self._json_ld(line, url)
+        with speaking(catalogue(self._language)):
+            feeds, made = tuple(self._feeds(page)), self._json_ld(line, url)
         title, says = html(line["title"]), html(line["description"])
         return Metadata(title, says, html(self._site), kind, html(url), line["changed"] or "", feeds, made)
 
@@ -71,7 +78,7 @@ class Described:
         site = {"@type": "WebSite", "name": self._site, **({"url": self._url} if self._url else {})}
         told = {
             "@context": "https://schema.org", "@type": "WebPage", "name": line["title"], "description": line["description"],
-            "inLanguage": "en", "isPartOf": site, "url": url, "dateModified": line["changed"], "mainEntity": line["about"],
+            "inLanguage": self._language, "isPartOf": site, "url": url, "dateModified": line["changed"], "mainEntity": line["about"],
         }  # fmt: skip
         kept = {key: value for key, value in told.items() if value}
         made = json.dumps(kept, ensure_ascii=False, sort_keys=True).translate(_ESCAPES)
@@ -79,10 +86,11 @@ class Described:
 
     def _feeds(self, page: str) -> list[Link]:
         name = html(self._site)
+        everything = say("{site}: everything", site=name)
         found = [
-            Link(_ATOM, f"{name}: everything", f"{ALL}.xml"),
-            Link(_JSON_FEED, f"{name}: everything", f"{ALL}.json"),
-            Link(_DATES, f"{name}: every date", ALL_DATES),
+            Link(_ATOM, everything, f"{ALL}.xml"),
+            Link(_JSON_FEED, everything, f"{ALL}.json"),
+            Link(_DATES, say("{site}: every date", site=name), ALL_DATES),
         ]
         body = page.removeprefix("bodies/").removesuffix("/")
         if page.startswith("bodies/") and f"{body_feed(body)}.xml" in self._bodies:

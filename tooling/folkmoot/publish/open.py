@@ -7,21 +7,36 @@ from folkmoot.publish.api.pages import pages_file
 from folkmoot.publish.atlas import Atlas
 from folkmoot.publish.follow.calendars import calendar_files
 from folkmoot.publish.follow.feeds import feed_files
-from folkmoot.publish.follow.happenings import happenings
+from folkmoot.publish.follow.happenings import Happening, happenings
 from folkmoot.publish.follow.page import feeds_page
-from folkmoot.publish.follow.place import place_of
+from folkmoot.publish.follow.place import Place, place_of
 from folkmoot.publish.permalinks import permalinks
+from folkmoot.records.speech import ENGLISH, Catalogue, language, speaking
 from folkmoot.records.verification import Verified
 
 
-def open_files(atlas: Atlas, rendered: Mapping[str, bytes], verified: Sequence[Verified], address: str) -> Mapping[str, bytes]:
-    """All of them; `rendered` are the pages made so far, which one document describes."""
+def open_files(
+    atlas: Atlas, rendered: Mapping[str, bytes], verified: Sequence[Verified], address: str, english: Mapping[str, bytes] | None = None
+) -> Mapping[str, bytes]:
+    """All of them; `rendered` are the pages made so far, which one document describes, and `english` the same pages in English.
+
+    The open data is the same in whatever language the pages are.
+    """
     place, news = place_of(atlas.course.archive, address), happenings(atlas)
-    made = {
-        **feeds_page(atlas, place),
-        **feed_files(atlas, news, place),
-        **calendar_files(atlas, place),
-        **data_files(atlas, news, verified, place),
-        **permalinks(atlas, place),
-    }
-    return {**made, **pages_file(atlas, {**rendered, **made}, news, place)}
+    pages = _pages(atlas, place)
+    made = {**pages, **feed_files(atlas, news, place), **calendar_files(atlas, place)}
+    if language() == ENGLISH:
+        return {**made, **_data(atlas, {**rendered, **pages}, news, verified, place)}
+    with speaking(Catalogue()):
+        return {**made, **_data(atlas, {**(english or rendered), **_pages(atlas, place)}, happenings(atlas), verified, place)}
+
+
+def _pages(atlas: Atlas, place: Place) -> Mapping[str, bytes]:
+    return {**feeds_page(atlas, place), **permalinks(atlas, place)}
+
+
+def _data(
+    atlas: Atlas, rendered: Mapping[str, bytes], news: Sequence[Happening], verified: Sequence[Verified], place: Place
+) -> Mapping[str, bytes]:
+    data = data_files(atlas, news, verified, place)
+    return {**data, **pages_file(atlas, {**rendered, **data}, news, place)}

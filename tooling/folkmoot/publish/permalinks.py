@@ -13,6 +13,7 @@ from folkmoot.publish.follow.place import Place
 from folkmoot.publish.markup import html
 from folkmoot.publish.words import day
 from folkmoot.records.archive import Article
+from folkmoot.records.speech import language, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,32 +71,45 @@ def _clause(atlas: Atlas, place: Place, name: str, last: _Last) -> bytes:
         there = article_page(last.path)
         whole, way = place.address(there), atlas.address(here, there, name)
         canonical = f"{whole}#{name}" if whole else way
-        return _page(f"{name}: {last.article.head.title}", way, canonical, f'<p><a href="{html(way)}">Read {html(name)}</a></p>')
-    return _page(f"{name} is no more", "", "", "".join(_ended(atlas, here, f"The clause {name}", last)))
+        return _page(
+            f"{name}: {last.article.head.title}",
+            way,
+            canonical,
+            f'<p><a href="{html(way)}">{html(say("Read {clause}", clause=name))}</a></p>',
+        )
+    ended = _ended(atlas, here, say("The clause {name} has not been in force since {day}.", name=name, day=_since(atlas, last)), last)
+    return _page(say("{name} is no more", name=name), "", "", "".join(ended))
 
 
 def _article(atlas: Atlas, path: str, last: _Last, clauses: Mapping[str, _Last]) -> bytes:
     here = article_page(path)
-    parts = list(_ended(atlas, here, f"The article {last.article.head.title}", last))
+    title = last.article.head.title
+    words = say("The article {title} has not been in force since {day}.", title=title, day=_since(atlas, last))
+    parts = list(_ended(atlas, here, words, last))
     moved = [clause.id for clause in last.article.head.clauses if clauses[clause.id].gone is None]
     if moved:
         items = "".join(f"<li>{_tie(atlas, here, article_page(clauses[name].path), name, name)}</li>" for name in moved)
-        parts.append(f"<p>These clauses of it stand elsewhere now:</p>\n<ul>{items}</ul>")
-    return _page(f"{last.article.head.title} is no more", "", "", "\n".join(parts))
+        parts.append(f"<p>{html(say('These clauses of it stand elsewhere now:'))}</p>\n<ul>{items}</ul>")
+    return _page(say("{name} is no more", name=title), "", "", "\n".join(parts))
 
 
-def _ended(atlas: Atlas, here: str, what: str, last: _Last) -> Iterator[str]:
+def _since(atlas: Atlas, last: _Last) -> str:
+    """The first day without it."""
     assert last.gone is not None
-    since = day(last.gone.since.astimezone(atlas.course.zone).date())
+    return day(last.gone.since.astimezone(atlas.course.zone).date())
+
+
+def _ended(atlas: Atlas, here: str, words: str, last: _Last) -> Iterator[str]:
+    assert last.gone is not None
     matter = atlas.course.matters.get(last.gone.proposal)
-    yield f"<p>{html(what)} has not been in force since {since}.</p>\n"
+    yield f"<p>{html(words)}</p>\n"
     expires = last.article.head.expires
     if expires and expires < last.gone.since.astimezone(atlas.course.zone).date():
-        yield f"<p>Its article had its last day on {day(expires)}.</p>\n"
+        yield f"<p>{html(say('Its article had its last day on {day}.', day=day(expires)))}</p>\n"
     elif matter:
-        title = matter.proposal.text.head.title
-        yield f"<p>The decision that ended it: {_tie(atlas, here, proposal_page(last.gone.proposal), title)}</p>\n"
-    yield f"<p>{_tie(atlas, here, CHARTER, 'The charter in force')}</p>"
+        decision = _tie(atlas, here, proposal_page(last.gone.proposal), matter.proposal.text.head.title)
+        yield f"<p>{say('The decision that ended it: {decision}', decision=decision)}</p>\n"
+    yield f"<p>{_tie(atlas, here, CHARTER, say('The charter in force'))}</p>"
 
 
 def _tie(atlas: Atlas, here: str, there: str, label: str, anchor: str = "") -> str:
@@ -106,7 +120,8 @@ def _page(title: str, way: str, canonical: str, body: str) -> bytes:
     """A page by itself; with a way it leads on at once."""
     onward = f'<link rel="canonical" href="{html(canonical)}">\n<meta http-equiv="refresh" content="0; url={html(way)}">\n' if way else ""
     return (
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<meta name="viewport" content="width=device-width">\n'
+        f'<!doctype html>\n<html lang="{language()}">\n<head>\n'
+        '<meta charset="utf-8">\n<meta name="viewport" content="width=device-width">\n'
         f'<meta name="robots" content="noindex">\n{onward}<title>{html(title)}</title>\n</head>\n<body>\n<main>\n'
         f"<h1>{html(title)}</h1>\n{body}\n</main>\n</body>\n</html>\n"
     ).encode()

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from folkmoot.publish.words import begun, counted, day, listed, spoken
+from folkmoot.publish.words import begun, counted, day, listed, span, spoken, the
+from folkmoot.records.speech import say
 from folkmoot.records.transition import ContinuityDuty, Milestone, Phase, Plan
 
 
@@ -19,36 +20,37 @@ def plan_sentences(plan: Plan | None) -> Iterator[tuple[str, str]]:
 
 
 def _phase(rule: Phase) -> Iterator[str]:
-    yield f"From {day(rule.starts)} to {day(rule.ends)}."
+    yield say("From {first} to {last}.", first=day(rule.starts), last=day(rule.ends))
     if rule.bodies:
-        yield f"{begun(_bodies(rule.bodies))} may act in it."
+        yield say("{bodies} may act in it.", bodies=begun(_bodies(rule.bodies)))
     if rule.seated:
-        yield f"When it ends, {_bodies(rule.seated)} must sit."
+        yield say("When it ends, {bodies} must sit.", bodies=_bodies(rule.seated))
     if rule.fallback:
-        yield f"Otherwise the {spoken(rule.fallback.by)} must have the {spoken(rule.fallback.draw)} drawn by lot within " \
-              f"{rule.fallback.within.words}."  # fmt: skip
+        places = {"body": spoken(rule.fallback.by), "drawn": spoken(rule.fallback.draw), "span": span(rule.fallback.within)}
+        yield say("Otherwise the {body} must have the {drawn} drawn by lot within {span}.", **places)
     if rule.milestones:
-        yield f"By then {listed(map(spoken, rule.milestones))} must be passed."
+        yield say("By then {milestones} must be passed.", milestones=listed(map(spoken, rule.milestones)))
     if rule.successor:
-        yield f"Then comes {spoken(rule.successor)}."
+        yield say("Then comes {phase}.", phase=spoken(rule.successor))
 
 
 def _milestone(rule: Milestone) -> Iterator[str]:
-    yield f"{rule.title.rstrip('.')}: the {spoken(rule.by)} must have done it by {day(rule.due)}."
+    places = {"title": rule.title.rstrip("."), "body": spoken(rule.by), "day": day(rule.due)}
+    yield say("{title}: the {body} must have done it by {day}.", **places)
     if rule.after:
-        yield f"It comes after {listed(map(spoken, rule.after))}."
+        yield say("It comes after {milestones}.", milestones=listed(map(spoken, rule.after)))
     for gate in rule.gates.values():
-        yield f"The {spoken(gate.judged_by)} must find it shown: {gate.claim.rstrip('.')}."
+        yield say("The {body} must find it shown: {claim}.", body=spoken(gate.judged_by), claim=gate.claim.rstrip("."))
     if rule.continuity:
-        yield f"Meanwhile {listed(map(spoken, rule.continuity))} must not stop."
-    yield f"Until {day(rule.rollback.until)} it can be undone: {rule.rollback.text.rstrip('.')}."
-    yield "A decision can put it off once."
+        yield say("Meanwhile {duties} must not stop.", duties=listed(map(spoken, rule.continuity)))
+    yield say("Until {day} it can be undone: {how}.", day=day(rule.rollback.until), how=rule.rollback.text.rstrip("."))
+    yield say("A decision can put it off once.")
 
 
 def _duty(rule: ContinuityDuty) -> str:
-    people = counted(max(2, rule.holders), "person").replace("persons", "people")
-    return f"At least {people} of {_bodies(rule.by)} always hold this: {rule.what.rstrip('.')}."
+    people, what = counted(max(2, rule.holders), "person"), rule.what.rstrip(".")
+    return say("At least {people} of {bodies} always hold this: {what}.", people=people, bodies=_bodies(rule.by), what=what)
 
 
 def _bodies(names: tuple[str, ...]) -> str:
-    return listed(f"the {spoken(name)}" for name in names)
+    return listed(map(the, names))

@@ -2,7 +2,8 @@
 
 A co-op's `mkdocs.yml` needs a name, `theme: {name: material}`, `docs_dir`, `site_dir` and this plugin. Everything else has
 a default here that the file may overrule, but two: no font is fetched from elsewhere, and neither folder is called `site`,
-because MkDocs empties the folder it builds into.
+because MkDocs empties the folder it builds into. The search is ours too, whether `plugins` lists `search` or not: it finds
+titles, summaries and clauses first, is ready at once at any size, and costs a build little.
 """
 
 import posixpath
@@ -29,15 +30,23 @@ from folkmoot.checks.registry import all_checks, run_checks
 from folkmoot.checks.verification import verify
 from folkmoot.formats.layout import FOLDERS
 from folkmoot.procedure.chronicle import Chronicle, chronicle
-from folkmoot.publish.atlas import BRIEF, CHARTER, CHECKS, HOME, IMPORTED, JURIES, NEXT, PROPOSALS, ROSTERS, SECTIONS, TRUST, VERIFICATION
+from folkmoot.publish.atlas import HOME, IMPORTED, SECTIONS
 from folkmoot.publish.forges import Forge, ForgeKind, Ways, forge_of
+from folkmoot.publish.frame import frame_words, state_style
+from folkmoot.publish.keeping import common, kept_for, seldom_collect
+from folkmoot.publish.languages import catalogue, languages
 from folkmoot.publish.markup import html
 from folkmoot.publish.metadata import Described
+from folkmoot.publish.navigation import navigation
+from folkmoot.publish.record_page import Finishing, RecordPage, complete, lighten, named_in
 from folkmoot.publish.safety.gatekeeper import Gatekeeper, is_judged, refusal
 from folkmoot.publish.safety.outside import mark_outside
+from folkmoot.publish.search.engine import put_to_rest
 from folkmoot.publish.site import render_site, sources
 from folkmoot.records.checkpoint import Checkpoint
 from folkmoot.records.error import FolkmootError
+from folkmoot.records.recall import remembering
+from folkmoot.records.speech import ENGLISH, speaking
 from folkmoot.records.value import parse_instant
 from folkmoot.repository.built import built_files
 from folkmoot.repository.git import Git
@@ -46,11 +55,13 @@ from folkmoot.repository.reader import read_work_tree
 from folkmoot.trust.checkpoint import checkpoint_of, leaf_hashes
 
 _THEME = Path(__file__).parent / "theme"
-_STYLE = "assets/folkmoot/folkmoot.css"
+_STYLES = tuple(f"assets/folkmoot/{name}.css" for name in ("folkmoot", "frame", "parts", "figures", "records"))
+_STATE = "assets/folkmoot/state.css"
+_SEARCH_STYLE = "assets/folkmoot/search.css"
 _MARK = "assets/folkmoot/mark.svg"
 _GUESSED_EDITS = ("edit/master/docs/", "src/default/docs/")
 _FORGE = re.compile(r"https://[A-Za-z0-9][A-Za-z0-9.-]+(?:/[A-Za-z0-9._-]+)*/?")
-_FEATURES = ("navigation.tabs", "navigation.top", "toc.follow", "search.suggest", "search.highlight", "content.action.edit")
+_FEATURES = ("toc.follow",)
 _PALETTE = (
     {"media": "(prefers-color-scheme)", "scheme": "default", "primary": "custom", "accent": "custom",
      "toggle": {"icon": "material/brightness-auto", "name": "Switch to light"}},
@@ -72,6 +83,10 @@ class FolkmootConfig(Config):  # type: ignore[no-untyped-call]
     """Where the records are kept: `kind` (github, gitlab or forgejo), `url`, `branch`; each is guessed when left out."""
     clerk = Type(str, default="")
     """Where forms are sent: the address of an office, never a person's."""
+    cache = Type((bool, str), default=True)
+    """Whether finished pages are kept for the next build, in `.cache/folkmoot/` or the folder named; it may be deleted at any time."""
+    language = Type(str, default="")
+    """What the interface speaks, such as `de`; the theme's language, or English, when left out. Records keep theirs."""
 
 
 class FolkmootPlugin(BasePlugin[FolkmootConfig]):  # type: ignore[no-untyped-call]
@@ -79,9 +94,10 @@ class FolkmootPlugin(BasePlugin[FolkmootConfig]):  # type: ignore[no-untyped-cal
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the records, and put theme, styles and navigation in place."""
+        seldom_collect()
         self._root = (Path(config.config_file_path or "mkdocs.yml").parent / self.config.root).resolve()
         self._refuse(config)
-        self._course = self._read()
+        self._course, self._language = self._read(), self._spoken(config)
         config.watch += [str(self._root / folder) for folder in FOLDERS if (self._root / folder).is_dir()]
         self._dress(config)
         coop = self._course.archive.coop
@@ -91,28 +107,41 @@ class FolkmootPlugin(BasePlugin[FolkmootConfig]):  # type: ignore[no-untyped-cal
         if config.repo_url and config.edit_uri in (None, *_GUESSED_EDITS):
             config.edit_uri = forge.edit_folder if forge else "edit/main/"
         self._ways = Ways(forge, self.config.clerk)
-        config.extra.setdefault("folkmoot", {"demonstration": self._course.archive.is_demonstration})
-        if config.nav is None:
-            config.nav = [*_navigation(), *sorted(page.name for page in Path(config.docs_dir).glob("*.md") if page.name != HOME)]
+        with speaking(catalogue(self._language)):
+            config.extra.setdefault("folkmoot", {"demonstration": self._course.archive.is_demonstration, "words": frame_words()})
+            if config.nav is None:
+                config.nav = [*navigation(), *sorted(page.name for page in Path(config.docs_dir).glob("*.md") if page.name != HOME)]
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add every generated page and data file that nobody wrote by hand."""
+        self._kept = kept_for(config, self._root, self.config.cache)
+        with remembering(self._kept):
+            return self._with_records(files, config)
+
+    def _with_records(self, files: Files, config: MkDocsConfig) -> Files:
         try:
             findings, verified = run_checks(self._course), verify(self._course)
             checkpoint = self._checkpoint()
             address = config.site_url or ""
             rendered = render_site(
-                self._course, checks=all_checks(), findings=findings, verified=verified, checkpoint=checkpoint, address=address,
+                self._course,
+                checks=all_checks(),
+                findings=findings,
+                verified=verified,
+                checkpoint=checkpoint,
+                address=address,
                 ways=self._ways,
+                language=self._language,
+                written={file.src_uri: file.content_string for file in files.documentation_pages()},
             )
         except FolkmootError as error:
             raise PluginError(f"folkmoot: {error.what}; {error.mend}") from None
-        self._described = Described(rendered)
+        self._described = Described(rendered, self._language)
         docs = posixpath.relpath(Path(config.docs_dir).resolve().as_posix(), self._root.as_posix())
         for file in files:
             file.edit_uri = f"{docs}/{file.src_uri}"
-        shown = sources(self._course)
+        shown, named = sources(self._course), named_in(config.nav)
         for path, data in rendered.items():
             if files.get_file_from_path(path) is not None:
                 continue
@@ -120,6 +149,9 @@ class FolkmootPlugin(BasePlugin[FolkmootConfig]):  # type: ignore[no-untyped-cal
             file = File.generated(config, path, content=data, inclusion=level)
             file.edit_uri = shown.get(path)
             files.append(file)
+            if level is InclusionLevel.NOT_IN_NAV and file.is_documentation_page() and path not in named:
+                RecordPage(None, file, config).is_deferred = self._kept is not None
+        files.append(File.generated(config, _STATE, content=state_style(self._course.archive.commit, self._course.as_of)))
         return files
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -129,11 +161,11 @@ class FolkmootPlugin(BasePlugin[FolkmootConfig]):  # type: ignore[no-untyped-cal
         key, says = page.file.src_uri.removesuffix("index.md"), str(page.meta.get("description") or "")
         told = self._described.of(key, str(page.title or ""), says, page.canonical_url or "")
         page.meta["folkmoot"], page.update_date = told, told.changed
-        return markdown
+        return lighten(page, markdown, config) if page.file.generated_by and not isinstance(page, RecordPage) else markdown
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Mark the links to elsewhere, also on pages that were written by hand."""
-        return mark_outside(html)
+        return mark_outside(complete(page, html))
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Keep what the theme's page with nothing on it is made from."""
@@ -148,7 +180,15 @@ class FolkmootPlugin(BasePlugin[FolkmootConfig]):  # type: ignore[no-untyped-cal
 
         base = urlsplit(config.site_url or "/").path or "/"
         self._gate = Gatekeeper(shell, _scripts(config), base)
+        if self._kept is not None:
+            Finishing(config, files, env, self._kept, common(config, self._nav.items)).take_over()
         return env
+
+    def on_page_context(self, context: Any, *, page: Page, config: MkDocsConfig, nav: Navigation) -> Any:
+        """Keep what the theme makes the page of a record from, for when it must be made."""
+        if isinstance(page, RecordPage):
+            page.context = context
+        return context
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Say in the page what a browser may run in it."""
@@ -164,12 +204,17 @@ class FolkmootPlugin(BasePlugin[FolkmootConfig]):  # type: ignore[no-untyped-cal
         """Let nothing out that could run in a reader's browser and is not ours."""
         site = Path(config.site_dir)
         (site / "_headers").write_bytes(self._gate.headers())
+        key = self._gate.key()
+        known = (self._kept.get("sound", key) if self._kept else None) or b""
         try:
-            told = refusal(self._gate.judge(built_files(site, is_judged)))
+            told = refusal(self._gate.judge(built_files(site, is_judged), frozenset(known.decode().split())))
         except FolkmootError as error:
             raise PluginError(f"folkmoot: {error.what}; {error.mend}") from None
         if told:
             raise PluginError(f"folkmoot: {told}")
+        if self._kept:
+            self._kept.put("sound", key, "\n".join(sorted(self._gate.sound)).encode())
+            self._kept.close()
 
     def _refuse(self, config: MkDocsConfig) -> None:
         site, docs = Path(config.site_dir).resolve(), Path(config.docs_dir).resolve()
@@ -186,6 +231,15 @@ class FolkmootPlugin(BasePlugin[FolkmootConfig]):  # type: ignore[no-untyped-cal
             raise PluginError(f"folkmoot: as_of is '{self.config.as_of}'; write it as 2026-03-01T12:00:00Z") from None
         except FolkmootError as error:
             raise PluginError(f"folkmoot: {error.what}; {error.mend}") from None
+
+    def _spoken(self, config: MkDocsConfig) -> str:
+        """What the interface speaks; the theme then speaks it too."""
+        theme, said = str(config.theme.get("language") or ""), self.config.language
+        if said and said not in languages():
+            raise PluginError(f"folkmoot: there is no catalogue for the language '{said}'; choose one of {', '.join(languages())}")
+        if said:
+            config.theme["language"] = said
+        return said or (theme if theme in languages() else ENGLISH)
 
     def _forge(self, config: MkDocsConfig) -> Forge | None:
         said, coop = self.config.forge, self._course.archive.coop
@@ -212,7 +266,8 @@ class FolkmootPlugin(BasePlugin[FolkmootConfig]):  # type: ignore[no-untyped-cal
         _default(theme, "logo", _MARK)
         if theme["favicon"] == "assets/images/favicon.png":
             theme["favicon"] = _MARK
-        config.extra_css.insert(0, _STYLE)
+        config.extra_css[:0] = [*_STYLES, _SEARCH_STYLE]
+        put_to_rest(config.plugins)
         config.extra.setdefault("generator", False)
         config.mdx_configs.setdefault("tables", {}).setdefault("use_align_attribute", True)  # a style in a page is refused
         coop = self._course.archive.coop
@@ -233,18 +288,3 @@ def _scripts(config: MkDocsConfig) -> dict[str, str]:
 def _default(theme: Any, name: str, value: Any) -> None:
     if name not in theme or not theme[name]:
         theme[name] = value
-
-
-def _navigation() -> list[Any]:
-    """The few pages that the navigation names; records are reached from them."""
-    check = [{"Whom do I have to trust?": TRUST}, {"Verification report": VERIFICATION}, {"What is checked": CHECKS}, {"Rosters": ROSTERS}]
-    return [
-        {"Home": HOME},
-        {"In two minutes": BRIEF},
-        {"What is due": NEXT},
-        {"Proposals": PROPOSALS},
-        {"Juries": JURIES},
-        {"Charter": CHARTER},
-        {"Take part": "forms/index.md"},
-        {"Check it": check},
-    ]

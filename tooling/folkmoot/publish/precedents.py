@@ -9,17 +9,24 @@ from folkmoot.publish.markup import badge, block, html, inline
 from folkmoot.publish.words import begun, day, listed, spoken
 from folkmoot.records.archive import Article
 from folkmoot.records.heads import Clause
+from folkmoot.records.speech import phrase, say
 from folkmoot.records.value import write_instant
 from folkmoot.rulebook.tension import clauses_of, name_of, tension
 
 _DATA = "api/v1/precedents.json"
 HOLDS = {
-    "kept": "was kept", "broken": "was broken", "limited-but-proportionate": "was limited, in proportion",
-    "limited-too-far": "was limited too far", "served": "was served", "not-touched": "was not touched",
+    "kept": phrase("It was kept."), "broken": phrase("It was broken."),
+    "limited-but-proportionate": phrase("It was limited, in proportion."), "limited-too-far": phrase("It was limited too far."),
+    "served": phrase("It was served."), "not-touched": phrase("It was not touched."),
 }  # fmt: skip
-"""What was found of a clause, as the end of a sentence about it."""
+"""What was found of a clause, as a sentence about it."""
+_FINDINGS = {
+    "kept": phrase("Was kept"), "broken": phrase("Was broken"), "limited-but-proportionate": phrase("Was limited, in proportion"),
+    "limited-too-far": phrase("Was limited too far"), "served": phrase("Was served"), "not-touched": phrase("Was not touched"),
+}  # fmt: skip
 EXPECTS = {
-    "conduct": "how people treat each other", "participation": "what members are asked to do", "operation": "how those who run things work",
+    "conduct": phrase("how people treat each other"), "participation": phrase("what members are asked to do"),
+    "operation": phrase("how those who run things work"),
 }  # fmt: skip
 
 
@@ -31,29 +38,33 @@ def balance_section(atlas: Atlas, article: Article, here: str) -> str:
         others = [name for name in tension(clauses, (clause.id,)) if name != clause.id]
         if others:
             links = listed(atlas.link(here, atlas.clauses.get(name, ""), name_of(clauses, name), name) for name in others)
-            lines.append(f"- {inline(name_of(clauses, clause.id))} is held in balance with {links}.")
+            called = inline(name_of(clauses, clause.id))
+            lines.append(f"- {say('{clause} is held in balance with {others}.', clause=called, others=links)}")
     if not lines:
         return ""
-    words = "These clauses pull against each other, on purpose. Neither wins by default: whoever judges by one of them must answer both."
-    return "## Held in balance\n\n" + words + "\n\n" + "\n".join(lines)
+    words = say(
+        "These clauses pull against each other, on purpose. Neither wins by default: whoever judges by one of them must answer both."
+    )
+    return f"## {say('Held in balance')}\n\n{words}\n\n" + "\n".join(lines)
 
 
 def precedent_section(atlas: Atlas, article: Article, here: str) -> str:
     """How each clause of an article was read, the latest first; empty where none was."""
-    found, clauses = precedents(atlas.course), clauses_of((article,))
-    parts = ["## How its clauses were read"]
+    found, clauses = {name: why.read for name, why in atlas.reasons.items() if why.read}, clauses_of((article,))
+    parts = [f"## {say('How its clauses were read')}"]
     for clause in article.head.clauses:
         if clause.id in found:
-            items = "\n".join(_item(atlas, here, each) for each in found[clause.id])
+            items = "\n".join(precedent_item(atlas, here, each) for each in found[clause.id])
             parts += [f"### {inline(name_of(clauses, clause.id))}", block(f'<ul class="fm-cards">\n{items}\n</ul>')]
     return "\n\n".join(parts) if len(parts) > 1 else ""
 
 
-def _item(atlas: Atlas, here: str, each: Precedent) -> str:
+def precedent_item(atlas: Atlas, here: str, each: Precedent) -> str:
+    """One reading of a clause, as an item of a list of cards."""
     when, name = day(each.at.astimezone(atlas.course.zone).date()), each.matter.proposal.id
     title = atlas.tie(here, proposal_page(name), each.matter.proposal.text.head.title)
-    how = "Verdict" if each.is_verdict else "Reasons of a decision"
-    found = f" It {html(HOLDS[each.holds])}." if each.holds else ""
+    how = say("Verdict") if each.is_verdict else say("Reasons of a decision")
+    found = f" {html(say(HOLDS[each.holds]))}" if each.holds else ""
     aside = _aside(atlas, here, each)
     return (
         f'<li><p class="fm-card__title">{title}</p><p>{badge("adopted" if each.is_verdict else "open", how)} {html(when)}.'
@@ -64,7 +75,8 @@ def _item(atlas: Atlas, here: str, each: Precedent) -> str:
 def _aside(atlas: Atlas, here: str, each: Precedent) -> str:
     if not each.set_aside:
         return ""
-    return f" <strong>Set aside</strong> by {atlas.tie(here, proposal_page(each.set_aside), 'the verdict on appeal')}."
+    verdict = atlas.tie(here, proposal_page(each.set_aside), say("the verdict on appeal"))
+    return " " + say("{set_aside} by {verdict}.", set_aside=f"<strong>{html(say('Set aside'))}</strong>", verdict=verdict)
 
 
 def precedent_data(atlas: Atlas) -> Mapping[str, bytes]:
@@ -88,9 +100,9 @@ def _plain(each: Precedent) -> dict[str, object]:
 
 def expected(clause: Clause) -> str:
     """What a clause speaks of, as words for a reader."""
-    return listed(EXPECTS[each] for each in clause.expects)
+    return listed(say(EXPECTS[each]) for each in clause.expects)
 
 
 def finding_words(holds: str) -> str:
     """A finding as a sentence of its own."""
-    return begun(spoken(HOLDS.get(holds, holds)))
+    return say(_FINDINGS[holds]) if holds in _FINDINGS else begun(spoken(holds))

@@ -8,8 +8,9 @@ from folkmoot.procedure.status import OPEN_STATUSES, Status
 from folkmoot.publish.atlas import IMPORTED, PROPOSALS, Atlas, proposal_page
 from folkmoot.publish.markup import block, html, inline, page, table
 from folkmoot.publish.proposal import proposal, standing, status_badge
-from folkmoot.publish.words import counted, day, spoken
+from folkmoot.publish.words import day, spoken
 from folkmoot.records.archive import Proposal
+from folkmoot.records.speech import number, say, say_of
 
 _BEFORE_ALL = datetime(1, 1, 1, tzinfo=UTC)
 
@@ -58,14 +59,17 @@ def _index(atlas: Atlas) -> bytes:
     waiting, ended = open_matters(atlas), decided_matters(atlas)
     drafts = [matter for matter in atlas.course.matters.values() if matter.status is Status.DRAFT]
     imported = sum(matter.status is Status.IMPORTED for matter in atlas.course.matters.values())
-    parts = ["# Proposals", "## Open now", cards(atlas, PROPOSALS, waiting) or "Nothing is open at the moment."]
+    title = say("Proposals")
+    parts = [f"# {inline(title)}", f"## {inline(say('Open now'))}"]
+    parts.append(cards(atlas, PROPOSALS, waiting) or inline(say("Nothing is open at the moment.")))
     if drafts:
-        parts += ["## In draft", cards(atlas, PROPOSALS, drafts)]
-    parts += ["## Decided", _table(atlas, ended) or "Nothing has been decided yet."]
+        parts += [f"## {inline(say('In draft'))}", cards(atlas, PROPOSALS, drafts)]
+    parts += [f"## {inline(say('Decided'))}", _table(atlas, ended) or inline(say("Nothing has been decided yet."))]
     if imported:
-        link = atlas.link(PROPOSALS, IMPORTED, f"{counted(imported, 'proposal')} of other communities")
-        parts += ["## Decided elsewhere", f"{link}, kept here as precedents and examples."]
-    return page("Proposals", "What is open, what was decided, and what comes from elsewhere.", *parts)
+        label = say_of(imported, "{count} proposal of other communities", "{count} proposals of other communities")
+        kept = say("{proposals}, kept here as precedents and examples.", proposals=atlas.link(PROPOSALS, IMPORTED, label))
+        parts += [f"## {inline(say('Decided elsewhere'))}", kept]
+    return page(title, say("What is open, what was decided, and what comes from elsewhere."), *parts)
 
 
 def _table(atlas: Atlas, matters: Iterable[Matter]) -> str:
@@ -79,27 +83,28 @@ def _table(atlas: Atlas, matters: Iterable[Matter]) -> str:
         )
         for matter in matters
     ]
-    return table(("Proposal", "Outcome", "On", "Decided by"), rows)
+    return table((say("Proposal"), say("Outcome"), say("On"), say("Decided by")), rows)
 
 
 def _imported(atlas: Atlas) -> bytes:
+    title = say("Decided elsewhere")
     found = [matter.proposal for matter in atlas.course.matters.values() if matter.status is Status.IMPORTED]
     groups: dict[str, list[Proposal]] = {}
     for record in sorted(found, key=lambda record: record.id):
-        groups.setdefault(_said(record, "Status") or "Without a status", []).append(record)
+        groups.setdefault(_said(record, "Status") or say("Without a status"), []).append(record)
     parts = [
-        "# Decided elsewhere",
-        "These texts come from other communities, which decided them under their own rules. Nothing here binds this co-op.",
+        f"# {inline(title)}",
+        inline(say("These texts come from other communities, which decided them under their own rules. Nothing here binds this co-op.")),
     ]
     if not found:
-        parts.append("Nothing has been imported.")
+        parts.append(inline(say("Nothing has been imported.")))
     for name, records in sorted(groups.items(), key=lambda group: (-len(group[1]), group[0])):
         rows = (
             (atlas.tie(IMPORTED, proposal_page(record.id), record.text.head.title), html(_said(record, "Type")), html(record.id[:4]))
             for record in records
         )
-        parts += [f"## {inline(name)} ({len(records)})", table(("Text", "Type", "Year"), rows)]
-    return page("Decided elsewhere", "Proposals of other communities, kept as precedents and examples.", *parts)
+        parts += [f"## {inline(name)} ({number(len(records))})", table((say("Text"), say("Type"), say("Year")), rows)]
+    return page(title, say("Proposals of other communities, kept as precedents and examples."), *parts)
 
 
 def _said(record: Proposal, header: str) -> str:

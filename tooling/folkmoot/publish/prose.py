@@ -10,13 +10,13 @@ the converter made passes nh3 with a short list of elements. A text is shown up 
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 import nh3
 
 from folkmoot.publish.commonmark import convert
 from folkmoot.publish.safety.outside import mark_outside
+from folkmoot.records.recall import recall
 
 LONGEST = 64 * 1024
 """Characters of a text that a page shows; the file has the rest."""
@@ -52,10 +52,9 @@ def prose(body: str, prefix: str, find: Find = lambda reference: None, title: st
     return clean + (f"<p><em>The text goes on: its file has {len(body):,} characters.</em></p>" if is_cut else "")
 
 
-@lru_cache(maxsize=2048)
 def _converted(shown: str, title: str, highest: int) -> str:
-    """Convert, and remember it: while a site is served it is made again after every change of one file."""
-    return convert(shown, title, highest)
+    """Convert, or recall it: a site is made again after every change of one file."""
+    return recall("prose", (shown, title, str(highest)), lambda: convert(shown, title, highest))
 
 
 def _untitled(body: str, title: str) -> str:

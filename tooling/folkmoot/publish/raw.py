@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 
 from folkmoot.formats.canonical import write_json
+from folkmoot.formats.shards import SUMS, shard_names
 from folkmoot.publish.atlas import Atlas
 from folkmoot.publish.selection import tickets_file
-from folkmoot.records.archive import Jury
+from folkmoot.records.archive import Jury, Roster
 from folkmoot.sortition.sketch import SIZE, bottom
 
 _LARGEST = 64 * 1024 * 1024
@@ -27,10 +28,19 @@ def raw_files(atlas: Atlas) -> Mapping[str, bytes]:
         if roster is not None and roster.entries is not None:
             lowest = [{"entry": each.entry, "ticket": each.ticket} for each in bottom(jury.draw.seed, roster.entries.tokens)]
             made[tickets_file(jury)] = write_json({"seed": jury.draw.seed, "of": SIZE, "tickets": lowest})
-            path = f"{roster.folder}/entries.csv"
-            if len(files.get(path, b"")) <= _LARGEST and path in files:
-                made[path] = files[path]
+            made |= entries_shown(atlas, roster)
     return made
+
+
+def entries_shown(atlas: Atlas, roster: Roster) -> Mapping[str, bytes]:
+    """The entries of a roster as the site carries them, in one file or as `SHA256SUMS` and its shards; empty where they are too large."""
+    files = atlas.course.archive.files
+    if roster.entries is None:
+        return {}
+    digits = roster.entries.digits
+    names = (SUMS, *shard_names(digits)) if digits else ("entries.csv",)
+    found = {path: files[path] for path in (f"{roster.folder}/{name}" for name in names) if path in files}
+    return found if len(found) == len(names) and sum(map(len, found.values())) <= _LARGEST else {}
 
 
 def _parts(jury: Jury) -> tuple[tuple[str, str], ...]:

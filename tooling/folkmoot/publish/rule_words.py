@@ -2,27 +2,39 @@
 
 from collections.abc import Iterator
 
+from folkmoot.publish.case_words import HARMS, HOLDINGS
 from folkmoot.publish.method_words import SETTLED_ELSEWHERE, method_sentences
 from folkmoot.publish.plan_words import plan_sentences
-from folkmoot.publish.seat_words import rotation_sentence
-from folkmoot.publish.words import counted, day, listed, span, spoken
-from folkmoot.records.bodies import Body, Selection
+from folkmoot.publish.procedure_words import procedure_sentences
+from folkmoot.publish.seat_words import POWERS, rotation_sentence, selection_sentence
+from folkmoot.publish.words import counted, day, listed, span, spoken, the
+from folkmoot.records.bodies import Body
 from folkmoot.records.decision_rule import DecisionRule, QuorumRule
-from folkmoot.records.rules import DrawRule, Duty, Membership, Procedure, RemedyRule, Rules, Spheres
+from folkmoot.records.rules import DrawRule, Duty, Membership, RemedyRule, Rules, Spheres
+from folkmoot.records.speech import number, phrase, say
 
 _TIES = {
-    "rejected": "A tie rejects",
-    "by-threshold": "A tie is judged by the threshold alone",
-    "lot": "A tie is broken by a published lot",
-    "casting-vote": "A tie is broken by a casting vote",
+    "rejected": phrase("A tie rejects."),
+    "by-threshold": phrase("A tie is judged by the threshold alone."),
+    "lot": phrase("A tie is broken by a published lot."),
+    "casting-vote": phrase("A tie is broken by a casting vote."),
 }
 _SECRECY = {
-    "open": "Ballots are open: everybody sees who chose what",
-    "attested": "A clerk attests the ballots",
-    "counted": "Ballots are secret; tellers sign the counts",
-    "belenios": "Ballots are secret and counted by an external system; its published result is bound by digest",
+    "open": phrase("Ballots are open: everybody sees who chose what."),
+    "attested": phrase("A clerk attests the ballots."),
+    "counted": phrase("Ballots are secret; tellers sign the counts."),
+    "belenios": phrase("Ballots are secret and counted by an external system; its published result is bound by digest."),
 }
-_SEEDS = {"beacon": "a public beacon", "dice": "dice thrown in public", "dice-and-beacon": "dice thrown in public and a public beacon"}
+_SEEDS = {
+    "beacon": phrase("The seed comes from a public beacon, at least {span} after the call."),
+    "dice": phrase("The seed comes from dice thrown in public, at least {span} after the call."),
+    "dice-and-beacon": phrase("The seed comes from dice thrown in public and a public beacon, at least {span} after the call."),
+}
+_QUORUM = {
+    "participation": phrase("Quorum: {least} must take part."),
+    "approval": phrase("Quorum: {least} must be in favour."),
+    "above-default": phrase("Quorum: {least} must rank an option above the default."),
+}
 
 
 def rule_sentences(rules: Rules | None) -> Iterator[tuple[str, str]]:
@@ -34,7 +46,8 @@ def rule_sentences(rules: Rules | None) -> Iterator[tuple[str, str]]:
     if rules.spheres:
         yield "spheres", _spheres(rules.spheres)
     if rules.terms:
-        yield "terms", f"A change of the Terms of Service is announced {rules.terms.notice.words} before it holds, at the least."
+        notice = span(rules.terms.notice)
+        yield "terms", say("A change of the Terms of Service is announced {span} before it holds, at the least.", span=notice)
     for sort, remedy in rules.remedies.items():
         yield f"remedies.{sort}", _remedy(remedy)
     for name, body in rules.bodies.items():
@@ -46,165 +59,163 @@ def rule_sentences(rules: Rules | None) -> Iterator[tuple[str, str]]:
     for name, draw in rules.draws.items():
         yield f"draws.{name}", " ".join(_draw(draw))
     for name, duty in rules.duties.items():
-        yield f"duties.{name}", _duty(duty)
+        yield f"duties.{name}", " ".join(_duty(duty))
     yield from plan_sentences(rules.plan)
 
 
 def _membership(rule: Membership) -> str:
-    words = ["Each member has one vote."]
-    if rule.classes:
-        words.append(f"Members are of {len(rule.classes)} classes: {listed(map(spoken, rule.classes))}."
-                     if len(rule.classes) > 1 else f"All members are of one class: {listed(map(spoken, rule.classes))}.")  # fmt: skip
+    words = [say("Each member has one vote.")]
+    names = listed(map(spoken, rule.classes))
+    if len(rule.classes) > 1:
+        words.append(say("Members are of {number} classes: {classes}.", number=len(rule.classes), classes=names))
+    elif rule.classes:
+        words.append(say("All members are of one class: {classes}.", classes=names))
     for name, of_class in rule.classes.items():
-        if of_class.class_cap is not None:
-            words.append(f"The class {spoken(name)} together casts at most {of_class.class_cap} of the votes.")
+        if (cap := of_class.class_cap) is not None:
+            words.append(say("The class {name} together casts at most {share} of the votes.", name=spoken(name), share=cap))
     if rule.waiting:
-        words.append(f"A newcomer waits {rule.waiting.words} before voting.")
+        words.append(say("A newcomer waits {span} before voting.", span=span(rule.waiting)))
     return " ".join(words)
 
 
 def _spheres(rule: Spheres) -> str:
-    call_up = rule.call_up
-    return f"{counted(call_up.members, 'member')} can lift an operational matter to deliberation within {call_up.within.words}."
+    members, within = counted(rule.call_up.members, "member"), span(rule.call_up.within)
+    return say("{members} can lift an operational matter to deliberation within {span}.", members=members, span=within)
 
 
 def _body(body: Body) -> Iterator[str]:
     yield f"{body.purpose.rstrip('.')}."
-    yield f"It may {listed(map(spoken, body.powers))}, and nothing else."
+    yield say("It may {powers}, and nothing else.", powers=listed(say(POWERS[power]) for power in body.powers))
     if body.scope and body.scope.spend:
         spend = body.scope.spend
-        yield f"It may spend up to {spend.max:,} {spend.currency} in {spend.per.words}."
-    yield _selection(body.select)
-    further = f", and {counted(body.seats.alternates, 'alternate')}" if body.seats.alternates else ""
-    yield f"It has {counted(body.seats.target, 'seat')} and works with {body.seats.min:,} at the least{further}."
+        sum_ = f"{number(spend.max)} {spend.currency}"
+        yield say("It may spend up to {sum} in {span}.", sum=sum_, span=span(spend.per))
+    yield selection_sentence(body.select)
+    seats, least = counted(body.seats.target, "seat"), number(body.seats.min)
+    if body.seats.alternates:
+        further = counted(body.seats.alternates, "alternate")
+        yield say("It has {seats} and works with {least} at the least, and {alternates}.", seats=seats, least=least, alternates=further)
+    else:
+        yield say("It has {seats} and works with {least} at the least.", seats=seats, least=least)
     if body.term:
-        yield f"A seat is held for {body.term.words}."
+        yield say("A seat is held for {span}.", span=span(body.term))
     if body.rotation:
-        yield f"{body.rotation.fraction} of the seats change hands every {body.rotation.every.words}."
+        part, every = body.rotation.fraction, span(body.rotation.every)
+        yield say("{part} of the seats change hands every {span}.", part=part, span=every)
         if staggered := rotation_sentence(body, body.seats.target):
             yield staggered
+    yield from _bounds(body)
+    yield from _watched(body)
+
+
+def _bounds(body: Body) -> Iterator[str]:
+    """Who cannot sit, or not so many of them."""
     for column, most in sorted(body.select.max_per.items()):
-        free = body.select.unbound.get(column, ())
-        but = f", where {listed(free, 'or')} is not counted" if free else ""
-        yield f"At most {counted(most, 'seat')} go to people of one {spoken(column)}{but}."
+        places = {"seats": counted(most, "seat"), "column": spoken(column)}
+        if free := body.select.unbound.get(column, ()):
+            others = listed(free, "or")
+            yield say("At most {seats} go to people of one {column}, where {values} is not counted.", **places, values=others)
+        else:
+            yield say("At most {seats} go to people of one {column}.", **places)
     if body.max_terms is not None:
-        yield f"Nobody serves more than {counted(body.max_terms, 'term')} on end."
+        yield say("Nobody serves more than {terms} on end.", terms=counted(body.max_terms, "term"))
     if body.cool_off:
-        yield f"After serving, a member cannot be drawn or chosen again for {body.cool_off.words}."
+        yield say("After serving, a member cannot be drawn or chosen again for {span}.", span=span(body.cool_off))
     for name, wait in body.cool_off_from.items():
-        yield f"Who sat on the {spoken(name)} can take a seat here {wait.words} later."
+        yield say("Who sat on the {body} can take a seat here {span} later.", body=spoken(name), span=span(wait))
     if body.incompatible:
-        yield f"Who sits on {listed(map(spoken, body.incompatible), 'or')} cannot sit here."
+        yield say("Who sits on {bodies} cannot sit here.", bodies=listed(map(spoken, body.incompatible), "or"))
+
+
+def _watched(body: Body) -> Iterator[str]:
+    """Whom it watches, and who watches it."""
     if body.reviews:
-        yield f"It watches the {listed(map(spoken, body.reviews))}; nobody sits in both, and none of them fills it or removes from it."
+        names = listed(map(spoken, body.reviews))
+        yield say("It watches the {bodies}; nobody sits in both, and none of them fills it or removes from it.", bodies=names)
     if body.removal:
-        yield f"The {spoken(body.removal.by)} can take a seat away by the rule '{spoken(body.removal.rule)}'."
+        by, rule = spoken(body.removal.by), spoken(body.removal.rule)
+        yield say("The {body} can take a seat away by the rule '{rule}'.", body=by, rule=rule)
     if body.reports:
-        yield f"It reports to {spoken(body.reports.to)} every {body.reports.every.words}."
+        yield say("It reports to {body} every {span}.", body=spoken(body.reports.to), span=span(body.reports.every))
     if body.expires:
-        yield f"It ends on {day(body.expires)}, whatever has happened."
-
-
-def _selection(rule: Selection) -> str:
-    by = f" by the {spoken(rule.by)}" if rule.by else ""
-    source = f" from {rule.source}" if rule.source else ""
-    alumni = f" among those who have sat on the {spoken(rule.alumni_of)}" if rule.alumni_of else ""
-    how = {
-        "sortition": f"Its seats are drawn by lot{source}{alumni}",
-        "election": f"Its seats are filled by election{by}{source}",
-        "appointment": f"Its seats are filled by appointment{by}{source}",
-        "open": f"Anybody may join{source}",
-    }[rule.method]
-    lot = "; when more come than there are seats, the lot decides" if rule.oversubscribed else ""
-    stages = ", in two stages: invited by lot, then drawn among those who accept" if rule.stages == "two" else ""
-    return f"{how}{stages}{lot}."
+        yield say("It ends on {day}, whatever has happened.", day=day(body.expires))
 
 
 def decision_sentences(rule: DecisionRule) -> Iterator[str]:
     """Say when a vote adopts."""
     yield from method_sentences(rule)
     if rule.abstain == "quorum-only":
-        yield "Abstentions count for the quorum only."
+        yield say("Abstentions count for the quorum only.")
     elif rule.abstain == "in-base":
-        yield "Abstentions count among the votes cast."
+        yield say("Abstentions count among the votes cast.")
     if rule.method not in SETTLED_ELSEWHERE:
         yield quorum_sentence(rule.quorum)
-        yield f"{_TIES[rule.ties]}."
+        yield say(_TIES[rule.ties])
     if rule.method != "lot":
-        yield f"{_SECRECY[rule.secrecy]}."
+        yield say(_SECRECY[rule.secrecy])
 
 
 def quorum_sentence(rule: QuorumRule | None) -> str:
     """Say how many must take part."""
     if rule is None:
-        return "There is no quorum."
-    of = {"eligible": "those entitled to vote", "seats": "all seats", None: "those entitled to vote"}[rule.of]
-    who = {"participation": "must take part", "approval": "must be in favour", "above-default": "must rank an option above the default"}
+        return say("There is no quorum.")
+    seats = rule.of == "seats"
     if rule.count is not None:
-        least = f"{rule.count:,}"
+        least = number(rule.count)
+    elif rule.sqrt is not None and seats:
+        least = say("{factor} times the square root of the number of all seats", factor=rule.sqrt)
     elif rule.sqrt is not None:
-        least = f"{rule.sqrt} times the square root of the number of {of}"
+        least = say("{factor} times the square root of the number of those entitled to vote", factor=rule.sqrt)
+    elif seats:
+        least = say("{share} of all seats", share=rule.fraction)
     else:
-        least = f"{rule.fraction} of {of}"
-    return f"Quorum: {least} {who[rule.counts]}."
-
-
-def procedure_sentences(rule: Procedure) -> Iterator[str]:
-    """Say how a matter goes from its introduction to its effect."""
-    seconds = rule.introduce.seconds
-    seconded = f" and {counted(seconds, 'member')} second{'s' if seconds == 1 else ''} it" if seconds else ""
-    who = "A member" if rule.introduce.who == "member" else f"The {spoken(rule.introduce.who)}"
-    yield f"{who} introduces it{seconded}."
-    yield f"It is discussed for {rule.discuss.min.words} at the least and {rule.discuss.max.words} at the most."
-    if rule.freeze:
-        yield f"Then the text stands still for {rule.freeze.words}."
-    if rule.editorial:
-        most = f"{rule.editorial.words:,} words can be spelled otherwise at the most"
-        yield f"Meanwhile the {spoken(rule.editorial.by)} can correct white space and spelling; {most}."
-    yield f"The {spoken(rule.decide.by)} decide{'' if rule.decide.by.endswith('s') else 's'} by the rule " \
-          f"'{spoken(rule.decide.rule)}'; the vote is open for {rule.decide.open.words}."  # fmt: skip
-    if rule.veto:
-        yield f"The {spoken(rule.veto.by)} can veto it within {rule.veto.within.words} by the rule '{spoken(rule.veto.rule)}'."
-    if rule.notice:
-        yield f"It takes effect after a notice of {rule.notice.words}."
-    yield f"The {spoken(rule.execute.by)} carry it out within {rule.execute.within.words}."
-    if rule.review:
-        yield f"It is reviewed after {rule.review.words}."
-    if rule.appeal:
-        one = f"one {spoken(rule.appeal.kind)} is possible, to another jury, and none after it"
-        yield f"Within {rule.appeal.within.words} of the verdict {one}."
-    if rule.reply:
-        yield f"The {spoken(rule.reply.by)} must reply within {rule.reply.within.words}."
+        least = say("{share} of those entitled to vote", share=rule.fraction)
+    return say(_QUORUM[rule.counts], least=least)
 
 
 def _remedy(rule: RemedyRule) -> str:
-    words = "A verdict can order it"
-    if rule.after:
-        words += f" after the finding that a clause was {listed(map(spoken, rule.after), 'or')}"
-    if rule.harms:
-        words += f", for {listed(map(spoken, rule.harms), 'or')}"
-    return f"{words}{f', by {rule.threshold} of the votes at the least' if rule.threshold else ''}."
+    findings, harms = listed((say(HOLDINGS[each]) for each in rule.after), "or"), listed((say(HARMS[each]) for each in rule.harms), "or")
+    if findings and harms:
+        words = say("A verdict can order it after the finding that a clause was {findings}, for {harms}", findings=findings, harms=harms)
+    elif findings:
+        words = say("A verdict can order it after the finding that a clause was {findings}", findings=findings)
+    elif harms:
+        words = say("A verdict can order it, for {harms}", harms=harms)
+    else:
+        words = say("A verdict can order it")
+    return f"{say('{ordered}, by {share} of the votes at the least', ordered=words, share=rule.threshold) if rule.threshold else words}."
 
 
 def _draw(rule: DrawRule) -> Iterator[str]:
-    yield f"The seed comes from {_SEEDS[rule.seed.kind]}, at least {rule.seed.after.words} after the call."
-    yield f"The roster can be challenged for {rule.challenge.words}."
-    yield f"Who is drawn has {rule.response.words} to answer."
-    if rule.replace.mode == "fresh-round":
-        later = f", at least {rule.replace.after.words} after somebody left" if rule.replace.after else ""
-        yield f"An empty seat is filled by a new draw from a later round{later}, so nobody can know a substitute in advance."
+    yield say(_SEEDS[rule.seed.kind], span=span(rule.seed.after))
+    yield say("The roster can be challenged for {span}.", span=span(rule.challenge))
+    yield say("Who is drawn has {span} to answer.", span=span(rule.response))
+    if rule.replace.mode != "fresh-round":
+        yield say("An empty seat is filled by the next ticket of the same group.")
+    elif rule.replace.after:
+        yield say(
+            "An empty seat is filled by a new draw from a later round, at least {span} after somebody left, so nobody can know a "
+            "substitute in advance.",
+            span=span(rule.replace.after),
+        )
     else:
-        yield "An empty seat is filled by the next ticket of the same group."
-    yield f"A group of fewer than {counted(rule.min_cell, 'person')} is not published by itself.".replace("persons", "people")
+        yield say("An empty seat is filled by a new draw from a later round, so nobody can know a substitute in advance.")
+    yield say("A group of fewer than {people} is not published by itself.", people=counted(rule.min_cell, "person"))
 
 
-def _duty(rule: Duty) -> str:
-    words = f"The {spoken(rule.who)} owe {spoken(rule.to)}, every {span(rule.every)}: {rule.what.rstrip('.')}."
+def _duty(rule: Duty) -> Iterator[str]:
+    places = {"body": spoken(rule.who), "to": spoken(rule.to), "span": span(rule.every), "what": rule.what.rstrip(".")}
+    yield say("The {body} owe {to}, every {span}: {what}.", **places)
     if rule.questions:
-        words += f" The report answers {counted(len(rule.questions), 'question')}: {' '.join(rule.questions.values())}"
+        questions = " ".join(rule.questions.values())
+        yield say("The report answers {count}: {questions}", count=counted(len(rule.questions), "question"), questions=questions)
     if rule.apart_from:
-        words += f" Nobody does it who held a seat of {listed((f'the {spoken(body)}' for body in rule.apart_from), 'or')} in that time."
+        yield say("Nobody does it who held a seat of {bodies} in that time.", bodies=listed(map(the, rule.apart_from), "or"))
     if rule.replies:
-        words += f" Each recommendation gets a reply within {rule.replies.within.words}; after {rule.replies.after.words} more it is "
-        words += f"the business of the {spoken(rule.replies.escalate)}."
-    return words
+        within, after, heir = span(rule.replies.within), span(rule.replies.after), spoken(rule.replies.escalate)
+        yield say(
+            "Each recommendation gets a reply within {span}; after {more} more it is the business of the {body}.",
+            span=within,
+            more=after,
+            body=heir,
+        )

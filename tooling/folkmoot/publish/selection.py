@@ -3,15 +3,17 @@
 from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import reduce
 
 from folkmoot.formats.lottery_json import read_lottery
 from folkmoot.publish.atlas import Atlas, jury_page
 from folkmoot.publish.chances import kinds_table, percent, picture
 from folkmoot.publish.markup import code, folded, html, inline, table
-from folkmoot.publish.words import begun, counted, spoken, valued
+from folkmoot.publish.words import begun, counted, numeral, spoken, valued
 from folkmoot.records.archive import Jury, Roster
 from folkmoot.records.error import FolkmootError
 from folkmoot.records.lottery import Lottery
+from folkmoot.records.speech import number, say, say_of
 from folkmoot.sortition.certificate import chances as chances_of
 from folkmoot.sortition.sketch import SIZE, bottom, estimate
 from folkmoot.sortition.stages import chances, distance, responses, risk
@@ -34,13 +36,13 @@ def quota_sections(atlas: Atlas, here: str, jury: Jury) -> Iterator[str]:
     if not head.quotas:
         return
     lottery = lottery_of_page(atlas, jury)
-    yield "## The quotas"
+    yield f"## {say('The quotas')}"
     if head.stage == "invitation":
-        yield "The selection among those who say yes must meet these quotas. They are fixed now, before anybody knows who will."
+        yield say("The selection among those who say yes must meet these quotas. They are fixed now, before anybody knows who will.")
     yield _quotas(jury, lottery)
     if head.relax:
-        order = ", then ".join(map(spoken, head.relax))
-        yield f"If they cannot all be met, {inline(order)} gives way, by as few seats as possible. Nothing else does."
+        order = reduce(_then, map(spoken, head.relax))
+        yield say("If they cannot all be met, {order} gives way, by as few seats as possible. Nothing else does.", order=inline(order))
     if lottery is not None:
         yield from _lottery(jury, lottery)
     if head.stage == "selection":
@@ -48,8 +50,15 @@ def quota_sections(atlas: Atlas, here: str, jury: Jury) -> Iterator[str]:
 
 
 def _invitation(jury: Jury) -> str:
-    seats = counted(jury.call.head.seats, "person").replace("persons", "people")
-    return f"## Two lots\n\nThis lot only invites: {seats} get a letter. Among those who say yes, a second lot seats the jury."
+    words = say(
+        "This lot only invites: {people} get a letter. Among those who say yes, a second lot seats the jury.",
+        people=counted(jury.call.head.seats, "person"),
+    )
+    return f"## {say('Two lots')}\n\n{words}"
+
+
+def _then(first: str, last: str) -> str:
+    return say("{first}, then {last}", first=first, last=last)
 
 
 def _quotas(jury: Jury, lottery: Lottery | None) -> str:
@@ -66,30 +75,43 @@ def _quotas(jury: Jury, lottery: Lottery | None) -> str:
     for column, values in jury.call.head.quotas.items():
         for value, (least, most) in values.items():
             name, sit = html(f"{begun(spoken(column))}: {valued(value)}"), drawn.get((column, value), 0)
-            seats = f"{least:,}" if least == most else f"{least:,} to {most:,}"
-            there = f"{pool[column, value]:,}" if lottery else "–"
-            rows.append((name, seats, there, f"{sit:,}" if drawn else "–"))
-    return table(("Group", "Seats", "In the pool", "Drawn"), rows)
+            seats = number(least) if least == most else say("{least} to {most}", least=number(least), most=number(most))
+            there = number(pool[column, value]) if lottery else "–"
+            rows.append((name, seats, there, number(sit) if drawn else "–"))
+    return table((say("Group"), say("Seats"), say("In the pool"), say("Drawn")), rows)
 
 
 def _lottery(jury: Jury, lottery: Lottery) -> Iterator[str]:
     certificate = lottery.certificate
-    yield "## The lottery"
-    compositions = counted(len(lottery.compositions), "composition")
-    yield (
-        f"Before the seed was known, {compositions} were published, on {lottery.tickets:,} tickets. Each says how many of which kind "
-        "sit together, and each meets every quota. The seed draws one ticket; then the lot decides among the people of each kind."
+    yield f"## {say('The lottery')}"
+    yield say(
+        "Before the seed was known, {compositions} were published, on {tickets} tickets. Each says how many of which kind "
+        "sit together, and each meets every quota. The seed draws one ticket; then the lot decides among the people of each kind.",
+        compositions=counted(len(lottery.compositions), "composition"),
+        tickets=number(lottery.tickets),
     )
-    least, bound = (f"{percent(chance)} ({code(chance)})" for chance in (lottery.least, certificate.bound))
-    yield (
-        f"The least likely person has a chance of {least}. No lottery within these quotas can give the least likely more than {bound}: "
-        "the file carries a proof that anybody can check with fractions alone."
+    least, bound = (f"{_percent(chance)} ({code(chance)})" for chance in (lottery.least, certificate.bound))
+    yield say(
+        "The least likely person has a chance of {least}. No lottery within these quotas can give the least likely more than {bound}: "
+        "the file carries a proof that anybody can check with fractions alone.",
+        least=least,
+        bound=bound,
     )
     if jury.draw and jury.draw.chosen:
         chosen = jury.draw.chosen
-        yield f"The seed drew ticket {chosen.ticket:,} of {chosen.tickets:,}, which is composition {chosen.composition:,}."
+        yield say(
+            "The seed drew ticket {ticket} of {tickets}, which is composition {composition}.",
+            ticket=number(chosen.ticket),
+            tickets=number(chosen.tickets),
+            composition=number(chosen.composition),
+        )
     yield picture(lottery)
-    yield folded(html(f"The chance of each of the {len(lottery.pool.kinds):,} kinds"), kinds_table(lottery))
+    kinds = number(len(lottery.pool.kinds))
+    yield folded(html(say("The chance of each of the {number} kinds", number=kinds)), kinds_table(lottery))
+
+
+def _percent(chance: Fraction) -> str:
+    return numeral(percent(chance))
 
 
 def _response(atlas: Atlas, here: str, jury: Jury, lottery: Lottery | None) -> Iterator[str]:
@@ -99,12 +121,21 @@ def _response(atlas: Atlas, here: str, jury: Jury, lottery: Lottery | None) -> I
     invited_from = archive.roster(invitation.call.head.roster) if invitation else None
     if invitation is None or invitation.draw is None or volunteers is None or volunteers.entries is None or invited_from is None:
         return
-    yield "## Who answered"
+    yield f"## {say('Who answered')}"
     came, asked = len(volunteers.entries.lines), len(invitation.draw.panel.seats)
-    yield (
-        f"{atlas.link(here, jury_page(invitation.id), 'A first lot')} invited {counted(asked, 'person').replace('persons', 'people')}; "
-        f"{came:,} said yes. So this jury is no random sample: who has no time, or no wish, is not in it. This is how far it is from one."
+    yield say(
+        "{first_lot} invited {people}; {count} said yes. So this jury is no random sample: who has no time, or no wish, is not in it. "
+        "This is how far it is from one.",
+        first_lot=atlas.link(here, jury_page(invitation.id), say("A first lot")),
+        people=counted(asked, "person"),
+        count=number(came),
     )
+    yield _answered(jury, invitation, invited_from, volunteers)
+    yield from _figures(jury, invitation, invited_from, volunteers, lottery)
+
+
+def _answered(jury: Jury, invitation: Jury, invited_from: Roster, volunteers: Roster) -> str:
+    """By group of each column of the quotas: how many were invited, and how many of them said yes."""
     rows = []
     for column in jury.call.head.quotas:
         counts = _answers(invited_from, invitation, volunteers, column)
@@ -114,11 +145,10 @@ def _response(atlas: Atlas, here: str, jury: Jury, lottery: Lottery | None) -> I
         try:
             for answer in responses(asked_by, came_by):
                 name = f"{begun(spoken(column))}: {valued(answer.stratum)}"
-                rows.append((html(name), f"{answer.invited:,}", f"{answer.volunteered:,}", percent(answer.rate)))
+                rows.append((html(name), number(answer.invited), number(answer.volunteered), _percent(answer.rate)))
         except FolkmootError:
             continue
-    yield table(("Group", "Invited", "Said yes", "Response"), rows)
-    yield from _figures(jury, invitation, invited_from, volunteers, lottery)
+    return table((say("Group"), say("Invited"), say("Said yes"), say("Response")), rows)
 
 
 def _answers(asked: Roster, invitation: Jury, came: Roster, column: str) -> tuple[dict[str, int], dict[str, int]] | None:
@@ -137,15 +167,19 @@ def _figures(jury: Jury, invitation: Jury, asked: Roster, came: Roster, lottery:
     first = Fraction(len(invitation.draw.panel.seats), max(1, invitation.draw.eligible))
     spread = chances([(first, chance) for chance in chances_of(lottery) if chance])
     rows = [
-        ("Chance to be invited", percent(first)),
-        ("Chance of a volunteer to sit", f"{percent(spread.among_volunteers[0])} to {percent(spread.among_volunteers[1])}"),
-        ("Both together, for somebody who would say yes", f"{percent(spread.overall[0])} to {percent(spread.overall[1])}"),
+        (say("Chance to be invited"), _percent(first)),
+        (say("Chance of a volunteer to sit"), _between(spread.among_volunteers)),
+        (say("Both together, for somebody who would say yes"), _between(spread.overall)),
     ]
     for column in jury.call.head.quotas:
         if column in asked.entries.columns and column in came.entries.columns:
             apart = distance(Counter(came.entries.column(column)), Counter(asked.entries.column(column)))
-            rows.append((html(f"Volunteers to exchange to match all by {spoken(column)}"), percent(apart)))
-    yield table(("How far from a random sample", "Figure"), rows)
+            rows.append((html(say("Volunteers to exchange to match all by {column}", column=spoken(column))), _percent(apart)))
+    yield table((say("How far from a random sample"), say("Figure")), rows)
+
+
+def _between(chances: tuple[Fraction, Fraction]) -> str:
+    return say("{least} to {most}", least=_percent(chances[0]), most=_percent(chances[1]))
 
 
 def risk_section(jury: Jury) -> str:
@@ -153,12 +187,18 @@ def risk_section(jury: Jury) -> str:
     if jury.draw is None or jury.call.head.stage == "invitation" or jury.draw.eligible < jury.call.head.seats:
         return ""
     found = risk(jury.draw.eligible, jury.call.head.seats)
-    rows = [("Margin of error of any share, 19 times in 20", f"± {percent(found.margin)}")]
-    rows += [(f"A group of {percent(share)} of the members has nobody here", percent(chance)) for share, chance in found.absent]
-    rows += [(f"{percent(share)} of the members agree, a majority here does not", percent(chance)) for share, chance in found.differs]
-    words = f"Any {found.seats:,} people drawn by lot can differ from all of us. If the lot alone had drawn them, these were the risks:"
-    made = table(("Risk", "How large"), rows)
-    return f"## What a panel of this size can miss\n\n{words}\n\n{made}"
+    rows = [(say("Margin of error of any share, 19 times in 20"), f"± {_percent(found.margin)}")]
+    absent = ((_percent(share), _percent(chance)) for share, chance in found.absent)
+    rows += [(say("A group of {share} of the members has nobody here", share=share), chance) for share, chance in absent]
+    differs = ((_percent(share), _percent(chance)) for share, chance in found.differs)
+    rows += [(say("{share} of the members agree, a majority here does not", share=share), chance) for share, chance in differs]
+    words = say_of(
+        found.seats,
+        "Any {count} person drawn by lot can differ from all of us. If the lot alone had drawn them, these were the risks:",
+        "Any {count} people drawn by lot can differ from all of us. If the lot alone had drawn them, these were the risks:",
+    )
+    made = table((say("Risk"), say("How large")), rows)
+    return f"## {say('What a panel of this size can miss')}\n\n{words}\n\n{made}"
 
 
 def padding_section(atlas: Atlas, jury: Jury) -> str:
@@ -167,10 +207,15 @@ def padding_section(atlas: Atlas, jury: Jury) -> str:
     if jury.draw is None or roster is None or roster.entries is None or len(roster.entries.lines) <= SIZE:
         return ""
     found = estimate(bottom(jury.draw.seed, roster.entries.tokens))
-    return (
-        f"The {SIZE:,} lowest tickets are published too ([tickets.json]({_tickets_address(jury)})). They lie as close together as those of "
-        f"about {found.count:,} entries would, give or take {3 * found.error:,}; the roster says {jury.draw.roster_count:,}. Somebody who "
-        f"holds only these can see that the roster was not secretly longer or shorter."
+    return say(
+        "The {size} lowest tickets are published too ({file}). They lie as close together as those of about {count} entries would, give "
+        "or take {error}; the roster says {entries}. Somebody who holds only these can see that the roster was not secretly longer or "
+        "shorter.",
+        size=number(SIZE),
+        file=f"[tickets.json]({_tickets_address(jury)})",
+        count=number(found.count),
+        error=number(3 * found.error),
+        entries=number(jury.draw.roster_count),
     )
 
 

@@ -1,54 +1,70 @@
 """A count on its page: pictures and tables of what each method looks at, other readings, and what the ballots protect."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from folkmoot.publish.bar import bar
 from folkmoot.publish.markup import badge, block, code, folded, html, inline, note, table
 from folkmoot.publish.pairs import pairs
 from folkmoot.publish.rounds import rounds
+from folkmoot.publish.words import counted, numeral
 from folkmoot.records.deliberation import AnyTally, CappedTally, ConsentTally, ItemsTally
 from folkmoot.records.election import ElectionTally
 from folkmoot.records.reading import Differs, Reading
+from folkmoot.records.speech import number, phrase, say, say_of
 from folkmoot.records.tally import ClassTally, MajorityTally, RankedTally
 from folkmoot.tally.decision import Recount
 from folkmoot.tally.methods import METHODS
 from folkmoot.tally.privacy import Disclosure, Shown, choice_words, disclose
 from folkmoot.tally.sensitivity import sensitivity
-from folkmoot.tally.words import counted, percent, rounded
+from folkmoot.tally.words import percent, rounded
 
 PROTECTS = {
     "open": (
-        "Anybody can check that every ballot was counted as it was cast, and that nobody voted who may not.",
-        "There is no secrecy, now or later: who chose what can be read for ever, so a vote can be bought, rewarded or punished.",
+        phrase("Anybody can check that every ballot was counted as it was cast, and that nobody voted who may not."),
+        phrase("There is no secrecy, now or later: who chose what can be read for ever, so a vote can be bought, rewarded or punished."),
     ),
     "attested": (
-        "A clerk signed what was cast, name by name, so those who voted can find their own line and object to it.",
-        "Until somebody objects, that the clerk wrote it down rightly is taken on trust; and everybody can read who chose what.",
+        phrase("A clerk signed what was cast, name by name, so those who voted can find their own line and object to it."),
+        phrase("Until somebody objects, that the clerk wrote it down rightly is taken on trust; and everybody can read who chose what."),
     ),
     "counted": (
-        "Nobody can read from the record who chose what; the tellers signed numbers only.",
-        "That the numbers are right rests on the tellers. No ballot can be looked at again, and no voter can prove how theirs was counted.",
+        phrase("Nobody can read from the record who chose what; the tellers signed numbers only."),
+        phrase(
+            "That the numbers are right rests on the tellers. No ballot can be looked at again, and no voter can prove how theirs was "
+            "counted."
+        ),
     ),
     "belenios": (
-        "Choices are secret; voters can find their own encrypted ballot by its tracker, and anybody can check the sum of all ballots.",
-        "Secrecy rests on enough trustees keeping their keys apart, and who could vote rests on whoever handed out the credentials. "
-        "Nothing protects a voter whose screen is watched.",
+        phrase(
+            "Choices are secret; voters can find their own encrypted ballot by its tracker, and anybody can check the sum of all ballots."
+        ),
+        phrase(
+            "Secrecy rests on enough trustees keeping their keys apart, and who could vote rests on whoever handed out the credentials. "
+            "Nothing protects a voter whose screen is watched."
+        ),
     ),
 }
 """What each kind of ballot protects, and what it does not."""
+_PROTECTION = {
+    "open": phrase("What open ballots protect"),
+    "attested": phrase("What attested ballots protect"),
+    "counted": phrase("What counted ballots protect"),
+    "belenios": phrase("What belenios ballots protect"),
+}
 _ROWS = 40
 _SAID = {
-    Differs.SAME: "same", Differs.LOWER: "order below", Differs.ORDER: "other order", Differs.WINNERS: "other winners",
-    Differs.OUTCOME: "other outcome", Differs.UNREADABLE: "not countable so",
+    Differs.SAME: phrase("same"), Differs.LOWER: phrase("order below"), Differs.ORDER: phrase("other order"),
+    Differs.WINNERS: phrase("other winners"), Differs.OUTCOME: phrase("other outcome"), Differs.UNREADABLE: phrase("not countable so"),
 }  # fmt: skip
-_STATES = {"standing": "stands", "resolved": "resolved", "overruled": "overruled"}
+_STATES = {"standing": phrase("stands"), "resolved": phrase("resolved"), "overruled": phrase("overruled")}
 
 
 def disclosure_of(found: Recount) -> Disclosure:
     """What the site may show of the ballots of this vote."""
     kind = METHODS[found.rule.method].choices
     if kind is None or found.circumstances.totals is not None:
-        return Disclosure(Shown.RAW, "Only totals were handed in.", None, ())
+        return Disclosure(Shown.RAW, say("Only totals were handed in."), None, ())
     return disclose(kind, found.profile)
 
 
@@ -73,40 +89,53 @@ def picture(tally: AnyTally) -> str:
 
 def _capped(tally: CappedTally) -> str:
     rows = [
-        (html(each.name), f"{each.count.for_:,}", f"{each.count.against:,}", f"{each.count.abstain:,}", html(percent(each.factor)))
+        (html(each.name), number(each.count.for_), number(each.count.against), number(each.count.abstain), html(_share(each.factor)))
         for each in tally.classes
     ]
-    share = f" that is {percent(tally.for_ / tally.base)}," if tally.base else ""
-    words = f"By weight {rounded(tally.for_)} of {rounded(tally.base)} are for,{share} after no class weighs more than its cap."
-    return table(("Class", "For", "Against", "Abstained", "One vote weighs"), rows, html(words))
+    weights = {"weight": numeral(rounded(tally.for_)), "whole": numeral(rounded(tally.base))}
+    if tally.base:
+        share = _share(tally.for_ / tally.base)
+        words = say(
+            "By weight {weight} of {whole} are for, that is {share}, after no class weighs more than its cap.", **weights, share=share
+        )
+    else:
+        words = say("By weight {weight} of {whole} are for, after no class weighs more than its cap.", **weights)
+    return table((say("Class"), say("For"), say("Against"), say("Abstained"), say("One vote weighs")), rows, html(words))
+
+
+def _share(value: Fraction) -> str:
+    return numeral(percent(value))
 
 
 def _items(tally: ItemsTally) -> str:
     rows = []
     for each in tally.items:
         count = each.tally.count
-        state = badge("adopted" if each.stands else "rejected", "stands" if each.stands else "falls")
-        numbers = (f"{count.for_:,}", f"{count.against:,}", f"{count.abstain:,}", f"{each.tally.needed:,}")
+        state = badge("adopted" if each.stands else "rejected", say("stands") if each.stands else say("falls"))
+        numbers = (number(count.for_), number(count.against), number(count.abstain), number(each.tally.needed))
         rows.append((html(each.item), state, *numbers))
-    return table(("Item", "", "For", "Against", "Abstained", "For needed"), rows, "Each item was put to the vote by itself")
+    head = (say("Item"), "", say("For"), say("Against"), say("Abstained"), say("For needed"))
+    return table(head, rows, say("Each item was put to the vote by itself"))
 
 
 def _consent(tally: ConsentTally) -> str:
     cards = "\n".join(
-        f'<li><p class="fm-card__title">{_state(each.state, each.overruled_by)} Objection {each.number}, about {html(each.against)}</p>'
-        f"<p>{html(each.reason)}</p><p>Raised by {code(each.by)}.</p></li>"
+        f'<li><p class="fm-card__title">{_state(each.state, each.overruled_by)} '
+        f"{say('Objection {number}, about {subject}', number=each.number, subject=html(each.against))}</p>"
+        f"<p>{html(each.reason)}</p><p>{say('Raised by {person}.', person=code(each.by))}</p></li>"
         for each in tally.objections
     )
-    shown = block(f'<ul class="fm-cards">\n{cards}\n</ul>') if cards else "Nobody objected."
+    shown = block(f'<ul class="fm-cards">\n{cards}\n</ul>') if cards else say("Nobody objected.")
     if tally.fallback is None:
         return shown
-    return f"{shown}\n\nConsent did not decide, so the fall-back rule did:\n\n{picture(tally.fallback)}"
+    return f"{shown}\n\n{say('Consent did not decide, so the fall-back rule did:')}\n\n{picture(tally.fallback)}"
 
 
 def _state(state: str, overruled_by: tuple[str, ...]) -> str:
-    by = f" by {', '.join(code(entry) for entry in overruled_by)}" if overruled_by and state == "overruled" else ""
-    kind = "error" if state == "standing" else "done"
-    return badge(kind, _STATES[state]) + by
+    shown = badge("error" if state == "standing" else "done", say(_STATES[state]))
+    if overruled_by and state == "overruled":
+        return say("{overruled} by {people}", overruled=shown, people=", ".join(map(code, overruled_by)))
+    return shown
 
 
 def after(found: Recount) -> str:
@@ -125,12 +154,12 @@ def _readings(readings: tuple[Reading, ...]) -> str:
         return ""
     other = sum(each.differs in (Differs.OUTCOME, Differs.WINNERS) for each in readings)
     if other:
-        lead = f"Of {len(readings)} other readings of the rule, {other} would have come to another result."
+        lead = say("Of {all} other readings of the rule, {other} would have come to another result.", all=len(readings), other=other)
     else:
-        lead = "No other reading of the rule that was tried would have come to another result."
-    why = "None of them binds: the charter chose the rule before the vote. They show how much hangs on a word of it."
-    rows = [(html(each.words), f"{badge(_kind(each), _SAID[each.differs])} {html(each.verdict)}") for each in readings]
-    return f"### Under other rules\n\n{lead} {why}\n\n{table(('Counted again', 'Comes to'), rows)}"
+        lead = say("No other reading of the rule that was tried would have come to another result.")
+    why = say("None of them binds: the charter chose the rule before the vote. They show how much hangs on a word of it.")
+    rows = [(html(each.words), f"{badge(_kind(each), say(_SAID[each.differs]))} {html(each.verdict)}") for each in readings]
+    return f"### {say('Under other rules')}\n\n{lead} {why}\n\n{table((say('Counted again'), say('Comes to')), rows)}"
 
 
 def _kind(reading: Reading) -> str:
@@ -140,16 +169,17 @@ def _kind(reading: Reading) -> str:
 def _ballots(found: Recount, shown: Disclosure) -> str:
     parts = []
     if shown.profile and METHODS[found.rule.method].choices not in ("vote", "consent"):
-        cut = f", cut after {counted(shown.places, 'place')}" if shown.places else ""
-        rows = [(html(choice_words(choice)), f"{ballots:,}") for choice, ballots in shown.profile]
-        made = table((f"Ballot{cut}", "How many"), rows[:_ROWS])
-        rest = folded(f"{len(rows) - _ROWS:,} more kinds of ballot", table((f"Ballot{cut}", "How many"), rows[_ROWS:]))
+        cut = say("Ballot, cut after {places}", places=counted(shown.places, "place")) if shown.places else say("Ballot")
+        rows = [(html(choice_words(choice)), number(ballots)) for choice, ballots in shown.profile]
+        made = table((cut, say("How many")), rows[:_ROWS])
+        more = say_of(len(rows) - _ROWS, "{count} more kind of ballot", "{count} more kinds of ballot")
+        rest = folded(more, table((cut, say("How many")), rows[_ROWS:]))
         parts += [inline(shown.why), made, rest if len(rows) > _ROWS else ""]
     elif shown.shown in (Shown.MATRIX, Shown.RESULT):
         parts.append(note(html(shown.why)))
     parts.append("" if _told(found) else "\n".join(_discarded(found)))
     body = "\n\n".join(part for part in parts if part)
-    return f"### The ballots\n\n{body}" if body else ""
+    return f"### {say('The ballots')}\n\n{body}" if body else ""
 
 
 def _told(found: Recount) -> bool:
@@ -161,13 +191,13 @@ def _told(found: Recount) -> bool:
 def _discarded(found: Recount) -> Iterator[str]:
     rows = []
     for gone in found.discarded:
-        voter, number = code(gone.ballot.voter), gone.ballot.sequence
-        rows.append((voter, str(number), html(gone.words)) if number else (f"the file {voter}", "", html(gone.words)))
-    yield table(("Voter", "Number", "Why"), rows, "Ballots that do not count")
+        voter, place = code(gone.ballot.voter), gone.ballot.sequence
+        rows.append((voter, str(place), html(gone.words)) if place else (say("the file {name}", name=voter), "", html(gone.words)))
+    yield table((say("Voter"), say("Number"), say("Why")), rows, say("Ballots that do not count"))
 
 
 def protection(secrecy: str) -> str:
     """What ballots of this kind protect, and what they do not."""
     does, does_not = PROTECTS[secrecy]
-    rows = [("Protects", html(does)), ("Does not protect", html(does_not))]
-    return f"### What {secrecy} ballots protect\n\n{table((), rows)}"
+    rows = [(say("Protects"), html(say(does))), (say("Does not protect"), html(say(does_not)))]
+    return f"### {say(_PROTECTION[secrecy])}\n\n{table((), rows)}"

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from folkmoot.publish.markup import block, html
 from folkmoot.publish.words import begun, counted, listed, spoken
+from folkmoot.records.speech import phrase, say
 from folkmoot.rulebook.oversight import LOT, Edge, Hold
 
 _WIDTH, _ROW, _TOP = 760, 28, 40
@@ -12,13 +13,18 @@ _FROM, _TO = 250, 510
 _LONGEST = 26
 _TURNS = 8
 """How often the two sides are ordered after each other; a few times bring the lines as straight as they get."""
-HOLDS: Mapping[Hold, str] = {
-    Hold.FILLS: "fills", Hold.REMOVES: "removes from", Hold.REVIEWS: "reviews", Hold.HEARS: "hears the reports of",
-    Hold.STOPS: "can stop",
+_KEYS: Mapping[Hold, str] = {
+    Hold.FILLS: phrase("fills"), Hold.REMOVES: phrase("removes from"), Hold.REVIEWS: phrase("reviews"),
+    Hold.HEARS: phrase("hears the reports of"), Hold.STOPS: phrase("can stop"),
 }  # fmt: skip
-"""What one does with another, as a verb; in the order in which they are told."""
+HOLDS: Mapping[Hold, str] = {
+    Hold.FILLS: phrase("fills {bodies}"), Hold.REMOVES: phrase("removes from {bodies}"), Hold.REVIEWS: phrase("reviews {bodies}"),
+    Hold.HEARS: phrase("hears the reports of {bodies}"), Hold.STOPS: phrase("can stop {bodies}"),
+}  # fmt: skip
+"""What one does with others, as the end of a sentence; in the order in which they are told."""
 _OF_MANY: Mapping[Hold, str] = {
-    Hold.FILLS: "fill", Hold.REMOVES: "remove from", Hold.REVIEWS: "review", Hold.HEARS: "hear the reports of", Hold.STOPS: "can stop",
+    Hold.FILLS: phrase("fill {bodies}"), Hold.REMOVES: phrase("remove from {bodies}"), Hold.REVIEWS: phrase("review {bodies}"),
+    Hold.HEARS: phrase("hear the reports of {bodies}"), Hold.STOPS: phrase("can stop {bodies}"),
 }  # fmt: skip
 
 
@@ -27,17 +33,18 @@ def watching(edges: Sequence[Edge], ties: Mapping[str, str]) -> str:
     if not edges:
         return ""
     left, right = ordered(edges)
-    label = html(f"{counted(len(left), 'watcher')} and {counted(len(right), 'body')} with their holds; the list says the same in words")
+    watchers, bodies = counted(len(left), "watcher"), counted(len(right), "body")
+    label = html(say("{watchers} and {bodies} with their holds; the list says the same in words", watchers=watchers, bodies=bodies))
     height = _TOP + _ROW * max(len(left), len(right)) + 8
     rows = max(len(left), len(right))
     places = {("left", name): _y(at, len(left), rows) for at, name in enumerate(left)}
     places |= {("right", name): _y(at, len(right), rows) for at, name in enumerate(right)}
     marks = [_name(name, side, y) for (side, name), y in places.items()] + list(_lines(edges, places))
-    heads = f'<text x="{_FROM - 14}" y="20" text-anchor="end" class="fm-watch__head">watches</text>'
-    heads += f'<text x="{_TO + 14}" y="20" class="fm-watch__head">is watched</text>'
+    heads = f'<text x="{_FROM - 14}" y="20" text-anchor="end" class="fm-watch__head">{html(say("watches"))}</text>'
+    heads += f'<text x="{_TO + 14}" y="20" class="fm-watch__head">{html(say("is watched"))}</text>'
     drawing = f'<svg class="fm-watch" viewBox="0 0 {_WIDTH} {height}" role="img" aria-label="{label}">{heads}{"".join(marks)}</svg>'
     used = {edge.hold for edge in edges}
-    keys = "".join(f'<li class="fm-key fm-key--{hold}">{html(words)}</li>' for hold, words in HOLDS.items() if hold in used)
+    keys = "".join(f'<li class="fm-key fm-key--{hold}">{html(say(words))}</li>' for hold, words in _KEYS.items() if hold in used)
     figure = f'<figure class="fm-figure fm-figure--wide">\n{drawing}\n<figcaption><ul class="fm-keys">{keys}</ul></figcaption>\n</figure>'
     items = "\n".join(f"<li>{sentence}</li>" for sentence in arrows(edges, ties))
     return block(figure) + "\n\n" + block(f'<ul class="fm-arrows">\n{items}\n</ul>')
@@ -48,14 +55,17 @@ def arrows(edges: Sequence[Edge], ties: Mapping[str, str]) -> tuple[str, ...]:
     found: dict[str, dict[Hold, dict[str, None]]] = {}
     for edge in edges:
         found.setdefault(edge.watcher, {}).setdefault(edge.hold, {})[edge.watched] = None
-    called = {edge.watcher: f"the {ties.get(edge.watcher, html(spoken(edge.watcher)))}" for edge in edges}
-    called |= {edge.watched: f"the {ties.get(edge.watched, html(spoken(edge.watched)))}" for edge in edges}
+    called = {name: _called(name, ties) for edge in edges for name in (edge.watcher, edge.watched)}
     sentences = []
     for watcher, holds in sorted(found.items()):
         verbs = _OF_MANY if watcher.endswith("s") else HOLDS
-        said = [f"{verbs[hold]} {listed(called[name] for name in holds[hold])}" for hold in HOLDS if hold in holds]
+        said = [say(verbs[hold], bodies=listed(called[name] for name in holds[hold])) for hold in HOLDS if hold in holds]
         sentences.append(f"<strong>{begun(called[watcher])}</strong> {'; '.join(said)}.")
     return tuple(sentences)
+
+
+def _called(name: str, ties: Mapping[str, str]) -> str:
+    return say("the lot") if name == LOT else say("the {body}", body=ties.get(name, html(spoken(name))))
 
 
 def ordered(edges: Sequence[Edge]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -82,7 +92,7 @@ def _y(place: int, count: int, rows: int) -> int:
 
 
 def _name(name: str, side: str, y: int) -> str:
-    words = "the lot" if name == LOT else spoken(name)
+    words = say("the lot") if name == LOT else spoken(name)
     shown = words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1]}\N{HORIZONTAL ELLIPSIS}"
     place = f'x="{_FROM - 14}" y="{y + 5}" text-anchor="end"' if side == "left" else f'x="{_TO + 14}" y="{y + 5}"'
     return f"<text {place}>{html(shown)}</text>"

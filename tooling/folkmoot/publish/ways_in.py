@@ -12,11 +12,14 @@ from folkmoot.procedure.agenda import ahead_of_matter
 from folkmoot.procedure.chronicle import Chronicle, Matter
 from folkmoot.procedure.status import Status
 from folkmoot.publish import ways_words as words
-from folkmoot.publish.atlas import FORMS, HOME, Atlas
+from folkmoot.publish.atlas import FORMS, HOME, Atlas, told
 from folkmoot.publish.forges import Forge
 from folkmoot.publish.markup import block, code, commands, html, inline, page, verbatim
 from folkmoot.publish.words import begun, listed
+from folkmoot.records.speech import ENGLISH, say, say_of
 
+WAYS = "ways"
+"""The anchor of what a reader can do, on a proposal's page."""
 _TOKEN = "m-"
 _NEVER = frozenset({"genesis", "imported"})
 _STARTS = (Status.DRAFT, Status.OPEN)
@@ -29,7 +32,9 @@ class Step:
 
     name: str
     label: str
+    """A message, to be spoken where it is shown."""
     told: str
+    """Spoken already."""
     address: str = ""
     """Of the forge's own page; empty where there is none, or it would be too long."""
     form: str = ""
@@ -47,7 +52,7 @@ def template(course: Chronicle, name: str, values: Mapping[str, str]) -> str:
     """The file of a new proposal, to be filled in."""
     first = {"id": name, "type": "proposal", "kind": "", "title": "", "summary": ""}
     head = {**first, "introduced_by": _TOKEN, "seconds": [], "asks": "Shall ...?", **values}
-    return write_document(head, f"\n{words.TEMPLATE_TEXT}\n").decode()
+    return write_document(head, f"\n{say(words.TEMPLATE_TEXT)}\n").decode()
 
 
 def write_step(course: Chronicle, forge: Forge | None, kind: str = "") -> Step:
@@ -56,9 +61,13 @@ def write_step(course: Chronicle, forge: Forge | None, kind: str = "") -> Step:
     known = kinds(course)
     first = kind or (known[0] if known else "")
     address = forge.new(f"proposals/{name}/proposal.md", template(course, name, {"kind": first})) if forge else ""
-    chosen = f"Its kind is one of: {listed(known, 'or')}. " if known else ""
-    told = chosen + (words.FILLED_IN if address else "")
-    return Step("write", words.WRITE, told, address, blank("proposal", {"kind": first, "introduced_by": _TOKEN}))
+    chosen = say("Its kind is one of: {kinds}.", kinds=listed(known, "or")) if known else ""
+    return Step("write", words.WRITE, _told(chosen, address), address, blank("proposal", {"kind": first, "introduced_by": _TOKEN}))
+
+
+def _told(first: str, address: str) -> str:
+    """A sentence, and where the forge opens a form, what becomes of it."""
+    return " ".join(filter(None, (first, say(words.FILLED_IN) if address else "")))
 
 
 def steps(course: Chronicle, matter: Matter, forge: Forge | None) -> Iterator[Step]:
@@ -68,12 +77,12 @@ def steps(course: Chronicle, matter: Matter, forge: Forge | None) -> Iterator[St
     known = {"proposal": record.id, "by": _TOKEN}
     if matter.status in _STARTS:
         edit = forge.edit(record.text.path) if forge else ""
-        yield Step("second", words.SECOND, words.OPENS_LINE if edit else "", edit, blank("second", known))
+        yield Step("second", words.SECOND, say(words.OPENS_LINE) if edit else "", edit, blank("second", known))
     if "vote" in acts:
-        yield Step("vote", words.VOTE, words.HOW_VOTE, command=f"folkmoot vote cast {record.id} {_choice(matter)}")
+        yield Step("vote", words.VOTE, say(words.HOW_VOTE), command=f"folkmoot vote cast {record.id} {_choice(matter)}")
     if "objected" in acts:
         edit = forge.edit(f"{record.folder}/log.yml") if forge else ""
-        yield Step("object", words.OBJECT, words.OPENS_LOG if edit else "", edit, blank("object", known))
+        yield Step("object", words.OBJECT, say(words.OPENS_LOG) if edit else "", edit, blank("object", known))
     if "called-up" in acts:
         yield _call_up(course, matter, forge)
 
@@ -93,9 +102,13 @@ def _call_up(course: Chronicle, matter: Matter, forge: Forge | None) -> Step:
     said = {"kind": kind, "responds_to": record.id}
     address = forge.new(f"proposals/{name}/proposal.md", template(course, name, said)) if forge else ""
     rule = book.spheres.call_up if book.spheres else None
-    told = f"It takes {rule.members:,} members who ask for it together. " if rule else ""
+    asking = (
+        say_of(rule.members, "It takes {count} member who asks for it together.", "It takes {count} members who ask for it together.")
+        if rule
+        else ""
+    )
     form = blank("proposal", {**said, "introduced_by": _TOKEN, "id": name})
-    return Step("call-up", words.CALL_UP, told + (words.FILLED_IN if address else ""), address, form)
+    return Step("call-up", words.CALL_UP, _told(asking, address), address, form)
 
 
 def ways_section(atlas: Atlas, matter: Matter) -> str:
@@ -103,20 +116,29 @@ def ways_section(atlas: Atlas, matter: Matter) -> str:
     shown = list(steps(atlas.course, matter, atlas.ways.forge))
     if not shown:
         return ""
-    return "\n\n".join(("## What you can do", *(_shown(atlas, step, "###") for step in shown)))
+    return "\n\n".join((block(f'<div id="{WAYS}"></div>'), f"## {say('What you can do')}", *(_shown(atlas, step, "###") for step in shown)))
 
 
 def write_line(atlas: Atlas, here: str) -> str:
     """One line that leads to writing a proposal, and to all forms."""
     step = write_step(atlas.course, atlas.ways.forge)
-    forge = f'<a href="{html(step.address)}" rel="nofollow">{html(f"{step.label} {words.ON_FORGE}")}</a>, or ' if step.address else ""
-    without = atlas.tie(here, FORMS, words.WITHOUT if forge else begun(words.WITHOUT))
-    return block(f'<p class="fm-ways">{html(words.MISSING)} {forge}{without}.</p>')
+    without = say(words.WITHOUT)
+    if step.address:
+        forge = f'<a href="{html(step.address)}" rel="nofollow">{html(_on_forge(step))}</a>'
+        way = say("{forge}, or {without}.", forge=forge, without=atlas.tie(here, FORMS, without))
+    else:
+        way = f"{atlas.tie(here, FORMS, begun(without))}."
+    return block(f'<p class="fm-ways">{html(say(words.MISSING))} {way}</p>')
+
+
+def _on_forge(step: Step) -> str:
+    return say(words.ON_FORGE, what=say(step.label))
 
 
 def ways_sentence(atlas: Atlas, here: str) -> str:
     """One sentence that leads to all forms."""
-    return f"**What you can do.** {atlas.link(here, FORMS, 'Propose, second, object or vote')}, without Git and without an account."
+    ways = atlas.link(here, FORMS, say("Propose, second, object or vote"))
+    return f"**{say('What you can do.')}** {say('{ways}, without Git and without an account.', ways=ways)}"
 
 
 def forms_page(atlas: Atlas) -> Mapping[str, bytes]:
@@ -124,26 +146,26 @@ def forms_page(atlas: Atlas) -> Mapping[str, bytes]:
     course, blanks = atlas.course, {"proposal": "", "by": _TOKEN}
     shown = [
         write_step(course, atlas.ways.forge),
-        Step("second", words.SECOND, words.SECOND_WHERE, form=blank("second", blanks)),
-        Step("object", words.OBJECT, words.OBJECT_WHERE, form=blank("object", blanks)),
-        Step("vote", words.VOTE, words.HOW_VOTE),
+        Step("second", words.SECOND, say(words.SECOND_WHERE), form=blank("second", blanks)),
+        Step("object", words.OBJECT, say(words.OBJECT_WHERE), form=blank("object", blanks)),
+        Step("vote", words.VOTE, say(words.HOW_VOTE)),
     ]
     parts = [
-        "# Take part without Git",
-        f"{inline(words.NEXT)} **{inline(words.PRIVATE)}**",
+        f"# {say('Take part without Git')}",
+        f"{inline(say(words.NEXT))} **{inline(say(words.PRIVATE))}**",
         *(_shown(atlas, step, "##") for step in shown),
-        "## What becomes of a form",
-        "Who receives it runs one command, which reads the form, says what is missing and where, and writes the record on a branch:",
+        f"## {say('What becomes of a form')}",
+        say("Who receives it runs one command, which reads the form, says what is missing and where, and writes the record on a branch:"),
         commands("folkmoot intake form.txt"),
-        f"{atlas.link(FORMS, HOME, 'Home')}",
+        atlas.link(FORMS, HOME, say("Home")),
     ]
-    return {FORMS: page("Take part without Git", "Forms to propose, to second and to object, and how to vote.", *parts)}
+    return {FORMS: page(say("Take part without Git"), say("Forms to propose, to second and to object, and how to vote."), *parts)}
 
 
 def _shown(atlas: Atlas, step: Step, level: str) -> str:
-    parts = [f"{level} {inline(step.label)}"]
+    parts = [f"{level} {inline(say(step.label))}"]
     if step.address:
-        label = html(f"{step.label} {words.ON_FORGE}")
+        label = html(_on_forge(step))
         parts.append(block(f'<p><a class="md-button" href="{html(step.address)}" rel="nofollow">{label}</a></p>'))
     if step.told:
         parts.append(inline(step.told))
@@ -157,10 +179,11 @@ def _shown(atlas: Atlas, step: Step, level: str) -> str:
 def _form(atlas: Atlas, step: Step) -> str:
     """The form in a box that a reader can select and copy, on the page itself."""
     to = atlas.ways.clerk
-    said = f"{words.SEND} {code(to)}." if to else html(words.BY_HAND)
+    said = say(words.SEND, address=code(to)) if to else html(say(words.BY_HAND))
     rows = min(_ROWS_MOST, step.form.count("\n") + 2)
-    label = html(f"The form: {step.label}")
+    label = html(say("The form: {what}", what=say(step.label)))
+    summary = html(say("{what} with a form", what=say(step.label)))
     return block(
-        f'<details class="fm-more fm-form"><summary>{html(step.label)} with a form</summary>\n<p>{said} {html(words.PRIVATE)}</p>\n'
-        f'<textarea rows="{rows}" readonly aria-label="{label}">{verbatim(step.form)}</textarea>\n</details>'
+        f'<details class="fm-more fm-form"><summary>{summary}</summary>\n<p>{said} {html(say(words.PRIVATE))}</p>\n'
+        f'<textarea rows="{rows}" readonly{told(ENGLISH)} aria-label="{label}">{verbatim(step.form)}</textarea>\n</details>'
     )

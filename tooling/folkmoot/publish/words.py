@@ -3,10 +3,61 @@
 import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
+from folkmoot.publish.languages import day_in, month_in, numeral_in, weekday_in
+from folkmoot.records.speech import ENGLISH, language, phrase_of, say, say_of
 from folkmoot.records.value import Span
 
+NOUNS = {
+    "act": phrase_of("{count} act", "{count} acts"),
+    "alternate": phrase_of("{count} alternate", "{count} alternates"),
+    "article": phrase_of("{count} article", "{count} articles"),
+    "body": phrase_of("{count} body", "{count} bodies"),
+    "check": phrase_of("{count} check", "{count} checks"),
+    "claim": phrase_of("{count} claim", "{count} claims"),
+    "clause": phrase_of("{count} clause", "{count} clauses"),
+    "composition": phrase_of("{count} composition", "{count} compositions"),
+    "date": phrase_of("{count} date", "{count} dates"),
+    "day": phrase_of("{count} day", "{count} days"),
+    "decision": phrase_of("{count} decision", "{count} decisions"),
+    "draw": phrase_of("{count} draw", "{count} draws"),
+    "earlier decision": phrase_of("{count} earlier decision", "{count} earlier decisions"),
+    "entry": phrase_of("{count} entry", "{count} entries"),
+    "failed attempt": phrase_of("{count} failed attempt", "{count} failed attempts"),
+    "file": phrase_of("{count} file", "{count} files"),
+    "finding": phrase_of("{count} finding", "{count} findings"),
+    "hour": phrase_of("{count} hour", "{count} hours"),
+    "jury": phrase_of("{count} jury", "{count} juries"),
+    "line": phrase_of("{count} line", "{count} lines"),
+    "matter": phrase_of("{count} matter", "{count} matters"),
+    "member": phrase_of("{count} member", "{count} members"),
+    "milestone": phrase_of("{count} milestone", "{count} milestones"),
+    "month": phrase_of("{count} month", "{count} months"),
+    "named entry": phrase_of("{count} named entry", "{count} named entries"),
+    "open case": phrase_of("{count} open case", "{count} open cases"),
+    "open proposal": phrase_of("{count} open proposal", "{count} open proposals"),
+    "option": phrase_of("{count} option", "{count} options"),
+    "person": phrase_of("{count} person", "{count} people"),
+    "place": phrase_of("{count} place", "{count} places"),
+    "precedent": phrase_of("{count} precedent", "{count} precedents"),
+    "promise": phrase_of("{count} promise", "{count} promises"),
+    "proposal": phrase_of("{count} proposal", "{count} proposals"),
+    "sentence": phrase_of("{count} sentence", "{count} sentences"),
+    "question": phrase_of("{count} question", "{count} questions"),
+    "round": phrase_of("{count} round", "{count} rounds"),
+    "seat": phrase_of("{count} seat", "{count} seats"),
+    "term": phrase_of("{count} term", "{count} terms"),
+    "thing": phrase_of("{count} thing", "{count} things"),
+    "value": phrase_of("{count} value", "{count} values"),
+    "vote": phrase_of("{count} vote", "{count} votes"),
+    "watcher": phrase_of("{count} watcher", "{count} watchers"),
+    "week": phrase_of("{count} week", "{count} weeks"),
+    "year": phrase_of("{count} year", "{count} years"),
+}
+"""What things are counted by, for one and for more."""
+_UNITS = {"h": "hour", "d": "day", "w": "week", "m": "month", "y": "year"}
 _MOST_NAMES = 4
 _ANYONE = "anyone"
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -17,13 +68,23 @@ _MONTHS = (
 
 def day(value: date) -> str:
     """`3 March 2026`."""
-    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}" if language() == ENGLISH else day_in(language(), value)
+
+
+def weekday(value: date) -> str:
+    """`Monday`."""
+    return _DAYS[value.weekday()] if language() == ENGLISH else weekday_in(language(), value)
+
+
+def month(value: date) -> str:
+    """`March 2026`."""
+    return f"{_MONTHS[value.month - 1]} {value.year}" if language() == ENGLISH else month_in(language(), value)
 
 
 def instant(value: datetime, zone: ZoneInfo) -> str:
     """`3 March 2026, 12:00 (Europe/Brussels)`."""
     here = value.astimezone(zone)
-    return f"{day(here.date())}, {here:%H:%M} ({zone.key})"
+    return say("{day}, {time} ({zone})", day=day(here.date()), time=f"{here:%H:%M}", zone=zone.key)
 
 
 def until(value: datetime, zone: ZoneInfo) -> str:
@@ -31,8 +92,8 @@ def until(value: datetime, zone: ZoneInfo) -> str:
     here = value.astimezone(zone)
     if (here.hour, here.minute, here.second) == (0, 0, 0):
         last = here.date() - timedelta(days=1)
-        return f"the end of {_DAYS[last.weekday()]} {day(last)} ({zone.key})"
-    return f"{_DAYS[here.weekday()]} {instant(value, zone)}"
+        return say("the end of {weekday} {day} ({zone})", weekday=weekday(last), day=day(last), zone=zone.key)
+    return say("{weekday} {instant}", weekday=weekday(here.date()), instant=instant(value, zone))
 
 
 def left(value: datetime, as_of: datetime) -> str:
@@ -40,26 +101,45 @@ def left(value: datetime, as_of: datetime) -> str:
     hours = (value - as_of) // timedelta(hours=1)
     if hours < 0:
         late = -hours // 24
-        return f"overdue by {counted(late, 'day')}" if late else "overdue"
-    return f"{counted(hours // 24, 'day')} left" if hours >= 24 else "less than a day left"
+        return say_of(late, "overdue by {count} day", "overdue by {count} days") if late else say("overdue")
+    return say_of(hours // 24, "{count} day left", "{count} days left") if hours >= 24 else say("less than a day left")
 
 
-def span(value: Span | None, otherwise: str = "no limit") -> str:
+def span(value: Span | None, otherwise: str = "") -> str:
     """`14 days`."""
-    return value.words if value else otherwise
+    if value is None:
+        return otherwise or say("no limit")
+    return counted(value.count, _UNITS[value.unit])
 
 
 def counted(count: int, noun: str) -> str:
-    """`1 seat`, `12,046 members`."""
-    if count != 1:
-        noun = noun[:-1] + "ies" if noun.endswith("y") and noun[-2] not in "aeou" else noun + "s"
-    return f"{count:,} {noun}"
+    """`1 seat`, `12,046 members`; KeyError for a noun that is none of `NOUNS`."""
+    return say_of(count, *NOUNS[noun])
 
 
-def listed(names: Iterable[str], last: str = "and") -> str:
+def listed(names: Iterable[str], last: Literal["and", "or", "then"] = "and") -> str:
     """`a, b and c`."""
     rest = list(names)
-    return f"{', '.join(rest[:-1])} {last} {rest[-1]}" if len(rest) > 1 else "".join(rest)
+    if len(rest) < 2:
+        return "".join(rest)
+    places = {"first": ", ".join(rest[:-1]), "last": rest[-1]}
+    match last:
+        case "and":
+            return say("{first} and {last}", **places)
+        case "or":
+            return say("{first} or {last}", **places)
+        case "then":
+            return say("{first} then {last}", **places)
+
+
+def numeral(text: str) -> str:
+    """Numbers that were written in English, such as `71.7 %` or `~3.33333`, with the marks that the language has for them."""
+    return text if language() == ENGLISH else numeral_in(language(), text)
+
+
+def the(slug: str) -> str:
+    """A body or an office in a sentence: `policy-jury` as `the policy jury`."""
+    return say("the {body}", body=spoken(slug))
 
 
 def spoken(slug: str) -> str:
@@ -81,8 +161,14 @@ def people(names: Iterable[str]) -> str:
     """Bodies, offices and tokens in a sentence: `the policy jury or m-0001`; many tokens as their number."""
     known = list(names)
     if len(known) > _MOST_NAMES:
-        return f"{len(known):,} people"
-    return listed((name if name == _ANYONE or _is_token(name) else f"the {spoken(name)}" for name in known), "or")
+        return counted(len(known), "person")
+    return listed(map(_called, known), "or")
+
+
+def _called(name: str) -> str:
+    if name == _ANYONE:
+        return say("anyone")
+    return name if _is_token(name) else the(name)
 
 
 def begun_people(names: Iterable[str]) -> str:

@@ -213,6 +213,17 @@ class RankedCount:
     profile: Mapping[Ranking, int]
 
 
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """What rankings add up to two options at a time; pairs of parts of the ballots add up to those of all."""
+
+    matrix: Matrix
+    """Over the options in ballot order."""
+    ballots: int
+    blank: Blank
+    """What an unranked option said when they were added up."""
+
+
 class DropReason(StrEnum):
     """Why an option is dropped before the count."""
 

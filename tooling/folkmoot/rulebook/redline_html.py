@@ -29,6 +29,11 @@ def as_html(redlines: Iterable[FileRedline], level: int = 3) -> str:
     return "\n".join("\n".join(_file_html(redline, level)) for redline in redlines) + "\n"
 
 
+def clause_as_html(change: ClauseChange) -> str:
+    """Write what became of the words of one clause as HTML paragraphs; empty when they stayed."""
+    return "\n".join(_clause_html(change))
+
+
 def _file_html(redline: FileRedline, level: int) -> Iterator[str]:
     yield '<section class="fm-redline">'
     yield f"<h{level}>{escape(visible(redline.title))}</h{level}>"

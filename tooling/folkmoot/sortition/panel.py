@@ -26,8 +26,7 @@ def draw_simple(
         raise FolkmootError(f"a draw of {seats} seats and {alternates} alternates is none", "draw at least one seat")
     if caps is not None:
         return draw_capped(seed, {"": Places(tuple(entries), seats, alternates)}, caps, skip or {})
-    ranking = _fill("the roster", lowest(seed, entries, seats + alternates, skip), seats + alternates)
-    return Panel(_seats(ranking.taken[:seats]), _seats(ranking.taken[seats:]), ranking.passed_over)
+    return seated({"": lowest(seed, entries, seats + alternates, skip)}, {"": seats}, {"": alternates})
 
 
 def draw_stratified(
@@ -48,24 +47,35 @@ def draw_stratified(
     not name, even with a 0.
     """
     further = alternates or {}
-    _check_places(seats, further)
+    check_places(seats, further)
     groups: dict[str, list[bytes]] = {}
     for entry, stratum in zip(entries, strata, strict=True):
         groups.setdefault(stratum, []).append(entry)
-    _check_named(groups, seats, skip or {})
+    excluded = skip or {}
+    check_named(
+        {stratum: sum(entry not in excluded for entry in group) for stratum, group in groups.items() if stratum not in seats}, seats
+    )
     if caps is not None:
         places = {name: Places(tuple(groups.get(name, ())), seats[name], further.get(name, 0)) for name in seats}
-        return draw_capped(seed, places, caps, skip or {})
-    seated, waiting, passed_over = list[Seat](), list[Seat](), list[Passed]()
+        return draw_capped(seed, places, caps, excluded)
+    rankings = {name: lowest(seed, groups.get(name, ()), seats[name] + further.get(name, 0), skip) for name in seats}
+    return seated(rankings, seats, further)
+
+
+def seated(rankings: Mapping[str, Ranking], seats: Mapping[str, int], alternates: Mapping[str, int]) -> Panel:
+    """Seat what was ranked, whoever ranked it: by stratum, and under the empty name for a draw without strata.
+
+    Raises FolkmootError for a ranking that does not fill its places.
+    """
+    sitting, waiting, passed_over = list[Seat](), list[Seat](), list[Passed]()
     for stratum in sorted(seats):
-        count = seats[stratum] + further.get(stratum, 0)
-        ranking = lowest(seed, groups.get(stratum, ()), count, skip)
-        taken = _fill(f"stratum '{stratum}'", ranking, count).taken
-        seated += _seats(taken[: seats[stratum]], stratum, len(seated))
+        count = seats[stratum] + alternates.get(stratum, 0)
+        taken = _fill(f"stratum '{stratum}'" if stratum else "the roster", rankings[stratum], count).taken
+        sitting += _seats(taken[: seats[stratum]], stratum, len(sitting))
         waiting += _seats(taken[seats[stratum] :], stratum, len(waiting))
-        passed_over += ranking.passed_over
+        passed_over += rankings[stratum].passed_over
     passed_over.sort(key=lambda passed: (passed.ticket, passed.entry))
-    return Panel(tuple(seated), tuple(waiting), tuple(passed_over))
+    return Panel(tuple(sitting), tuple(waiting), tuple(passed_over))
 
 
 def apportion(counts: Mapping[str, int], seats: int) -> dict[str, int]:
@@ -85,18 +95,20 @@ def apportion(counts: Mapping[str, int], seats: int) -> dict[str, int]:
     return shares
 
 
-def _check_places(seats: Mapping[str, int], alternates: Mapping[str, int]) -> None:
+def check_places(seats: Mapping[str, int], alternates: Mapping[str, int]) -> None:
+    """FolkmootError for strata that share out no seats, or alternates without seats."""
     if sum(seats.values()) < 1 or min(*seats.values(), *alternates.values(), 0, 0) < 0:
         raise FolkmootError("the strata share out no seats, or fewer than none", "draw at least one seat")
     if unknown := sorted(alternates.keys() - seats.keys()):
         raise FolkmootError(f"stratum '{unknown[0]}' has alternates and no seats", "name the same strata under both")
 
 
-def _check_named(groups: Mapping[str, list[bytes]], seats: Mapping[str, int], skip: Mapping[bytes, str]) -> None:
-    for stratum in sorted(groups.keys() - seats.keys()):
-        if eligible := sum(entry not in skip for entry in groups[stratum]):
+def check_named(eligible: Mapping[str, int], seats: Mapping[str, int]) -> None:
+    """FolkmootError for a stratum with eligible entries that the call does not name, even with 0 seats."""
+    for stratum in sorted(eligible.keys() - seats.keys()):
+        if eligible[stratum]:
             raise FolkmootError(
-                f"stratum '{stratum}' has {eligible} eligible entries and no number of seats",
+                f"stratum '{stratum}' has {eligible[stratum]} eligible entries and no number of seats",
                 "name it among the strata, with 0 seats if nobody of it is to be drawn",
             )
 

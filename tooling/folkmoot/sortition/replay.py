@@ -54,6 +54,11 @@ def _source(jury: Jury, plan: SeedSource, value: SeedValue) -> Source:
     return BeaconRound(value.chain, value.round, value.signature, value.previous_signature or "")
 
 
+def seed_of(jury: Jury) -> str:
+    """The seed that the call and the log give; FolkmootError while the log has none."""
+    return seed(jury.call.digest, sources_of(jury))
+
+
 def skips(head: JuryHead, entries: Entries) -> dict[bytes, str]:
     """Each entry that the call's published skip rules exclude, with the reason; FolkmootError for an unknown column."""
     skipped: dict[bytes, str] = {}
@@ -82,8 +87,7 @@ def is_by_quota(head: JuryHead) -> bool:
 def redraw(archive: Archive, jury: Jury) -> Draw:
     """Draw a jury from its records alone; FolkmootError when something that the draw needs is missing or false."""
     head, entries = jury.call.head, roster_of(archive, jury)
-    sources = sources_of(jury)
-    value = seed(jury.call.digest, sources)
+    value = seed_of(jury)
     skipped = skips(head, entries)
     chosen, caps = None, caps_of(head, entries)
     if is_by_quota(head):
@@ -92,8 +96,14 @@ def redraw(archive: Archive, jury: Jury) -> Draw:
         panel = draw_panel(head, value, entries, skipped, caps)
     present = set(entries.tokens)
     eligible = len(present) - sum(entry in present for entry in skipped)
-    count, column = len(entries.lines), head.strata.column if head.strata and not chosen else ""
-    return Draw(METHOD, jury.id, jury.call.digest, head.roster, entries.digest, count, sources, value, eligible, column, panel, chosen)
+    return drawn(jury, entries.digest, len(entries.lines), eligible, panel, chosen)
+
+
+def drawn(jury: Jury, digest: str, count: int, eligible: int, panel: Panel, chosen: Chosen | None = None) -> Draw:
+    """The whole of a draw from a panel, whoever ranked it: over a roster with this digest, so many entries, so many eligible."""
+    head, sources, value = jury.call.head, sources_of(jury), seed_of(jury)
+    column = head.strata.column if head.strata and not chosen else ""
+    return Draw(METHOD, jury.id, jury.call.digest, head.roster, digest, count, sources, value, eligible, column, panel, chosen)
 
 
 def roster_of(archive: Archive, jury: Jury) -> Entries:

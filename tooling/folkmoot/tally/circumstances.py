@@ -1,12 +1,12 @@
 """What a count must know beside the rule and the ballots: options, electorate, the lot, objections, classes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 from folkmoot.records.ballot import Choice, CountedTotals
 from folkmoot.records.deliberation import Objection
-from folkmoot.records.tally import MajorityCount, RankedCount, Ranking
+from folkmoot.records.tally import MajorityCount, Pairs, RankedCount, Ranking
 
 Profile = Mapping[Choice, int]
 """How many ballots hold each choice."""
@@ -48,6 +48,8 @@ class Circumstances:
     """Of a verdict: the remedies for which the charter asks a share of its own, and that share."""
     grounds: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Of a verdict: the remedies that follow some findings only, and those findings; any other follows every finding."""
+    pairs: Pairs | None = None
+    """What rankings add up to, where they were too many to keep."""
 
 
 def votes_of(profile: Profile, eligible: int, seats: int | None) -> MajorityCount:
@@ -63,14 +65,22 @@ def votes_of(profile: Profile, eligible: int, seats: int | None) -> MajorityCoun
 
 def rankings(profile: Profile, circumstances: Circumstances) -> RankedCount:
     """The rankings of a ranked vote; an option left out is a blank. ValueError for ballots of another kind."""
+    if circumstances.pairs is not None:
+        raise ValueError("the rankings were added up to pairs of options, and this count needs the rankings themselves")
+    found = rankings_by_place(profile, circumstances.options)
+    return RankedCount(circumstances.eligible, circumstances.seats, circumstances.options, found)
+
+
+def rankings_by_place(profile: Profile, options: Sequence[str]) -> dict[Ranking, int]:
+    """Rankings as ranks in the order of the options; ValueError for ballots of another kind."""
     found: dict[Ranking, int] = {}
     for choice, papers in profile.items():
         if not isinstance(choice, tuple):
             raise ValueError("a ballot of a ranked vote holds no ranking")
         ranks = {option: rank for rank, level in enumerate(choice, start=1) for option in level}
-        ranking = tuple(ranks.get(option) for option in circumstances.options)
+        ranking = tuple(ranks.get(option) for option in options)
         found[ranking] = found.get(ranking, 0) + papers
-    return RankedCount(circumstances.eligible, circumstances.seats, circumstances.options, found)
+    return found
 
 
 def profile_of(choices: Iterable[Choice]) -> Profile:

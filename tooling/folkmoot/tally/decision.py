@@ -18,9 +18,10 @@ from folkmoot.rulebook.book import RuleBook
 from folkmoot.tally.circumstances import Circumstances, Profile
 from folkmoot.tally.electorate import Voters, voters
 from folkmoot.tally.figures import adopted_options, counts_of, open_between, quorum_of, summary_of, threshold_of, winner_of, winners_of
-from folkmoot.tally.gather import circumstances_of, gather
-from folkmoot.tally.methods import METHODS, choices_of
-from folkmoot.tally.words import listed
+from folkmoot.tally.gather import Gathered, circumstances_of, gather
+from folkmoot.tally.methods import METHODS
+from folkmoot.tally.question import Question, question_of
+from folkmoot.tally.words import listed, number
 
 T = TypeVar("T")
 
@@ -38,6 +39,9 @@ class Recount:
     counted: int
     """Ballots that count; for totals, the votes they add up to."""
     discarded: tuple[Discarded, ...]
+    """Those that do not count; of very many the first."""
+    uncounted: int
+    """How many do not count in all."""
     ballots_digest: str
     opened: ProposalEvent
     voting: ProposalEvent
@@ -54,45 +58,23 @@ class Recount:
 
 def recount(archive: Archive, proposal: Proposal, book: RuleBook) -> Recount:
     """Count a proposal's ballots under the rules it opened under; FolkmootError when something needed is missing."""
-    kind = proposal.text.head.kind
-    procedure = book.procedures.get(kind)
-    if procedure is None:
-        raise FolkmootError(f"no procedure for '{kind}' was in force when {proposal.id} opened", "see: folkmoot check")
-    name, decider = procedure.decide.rule, procedure.decide.by
-    rule = book.decisions.get(name)
-    if rule is None:
-        raise FolkmootError(f"the decision rule '{name}' is not in the charter", "see: folkmoot check")
-    rule = _electing(rule, proposal)
-    opened, _, voting, closed = (_event(proposal, act) for act in ("opened", "frozen", "voting-opened", "ballots-closed"))
-    if closed.at < voting.at:
-        raise FolkmootError(f"the vote on {proposal.id} is opened again and not closed yet", "a vote is counted after it was closed")
-    binding = proposal.binding(procedure)
-    if voting.electorate is None or binding is None or binding.text is None:
-        raise FolkmootError(f"the vote on {proposal.id} names no electorate or no text digest", "see: folkmoot check")
-    electorate = voters(archive, voting.electorate, proposal)
-    choices = choices_of(rule, tuple(option.id for option in proposal.text.head.options))
-    vote = Vote(proposal.id, binding.text, voting.electorate.digest, choices, None, None)
-    found = gather(archive, proposal, rule, vote, electorate)
-    around = circumstances_of(archive, proposal, book, rule, decider, electorate, found, vote, voting, closed)
-    tally = _countable(vote, lambda: METHODS[rule.method].count(name, rule, book, found.profile, around))
+    question = question_of(proposal, book)
+    electorate = voters(archive, question.electorate, proposal)
+    found = gather(archive, proposal, question.rule, question.vote, electorate)
+    bound = manifest_digest({path.removeprefix(f"{proposal.folder}/"): archive.files[path] for path in proposal.ballots})
+    return concluded(archive, question, electorate, found, bound)
+
+
+def concluded(archive: Archive, question: Question, electorate: Voters, found: Gathered, ballots_digest: str) -> Recount:
+    """What the ballots of a vote come to, however they were gathered; FolkmootError for numbers that cannot be."""
+    rule, vote = question.rule, question.vote
+    around = circumstances_of(archive, question, electorate, found)
+    tally = _countable(vote, lambda: METHODS[rule.method].count(question.rule_name, rule, question.book, found.profile, around))
     return Recount(
-        proposal, name, rule, decider, electorate, tally, found.counted, found.discarded,
-        manifest_digest({path.removeprefix(f"{proposal.folder}/"): archive.files[path] for path in proposal.ballots}),
-        opened, voting, closed, binding.text, book, procedure, _reasons(archive, proposal), found.profile, around,
+        question.proposal, question.rule_name, rule, question.by, electorate, tally, found.counted, found.discarded,
+        len(found.discarded) + found.unnamed, ballots_digest, question.opened, question.voting, question.closed, vote.text,
+        question.book, question.procedure, _reasons(archive, question.proposal), found.profile, around,
     )  # fmt: skip
-
-
-def _electing(rule: DecisionRule, proposal: Proposal) -> DecisionRule:
-    """The rule for as many winners as the proposal says; never for more than it allows by itself."""
-    elects = proposal.text.head.elects
-    return rule.model_copy(update={"winners": elects}) if elects and rule.winners and elects < rule.winners else rule
-
-
-def _event(proposal: Proposal, act: str) -> ProposalEvent:
-    for event in reversed(proposal.log):
-        if event.act == act:
-            return event
-    raise FolkmootError(f"{proposal.id} has no event '{act}' in its log", "a vote is counted after it was opened and closed")
 
 
 def _countable(vote: Vote, count: Callable[[], T]) -> T:
@@ -131,11 +113,11 @@ def decision_head(found: Recount) -> dict[str, Any]:
         "rules_at": write_instant(found.opened.at),
         "rules_digest": found.book.digest,
         "text": found.text,
-        "electorate": {"kind": found.voters.kind, "id": found.voters.id, "digest": found.voters.digest, "count": len(found.voters.entries)},
+        "electorate": {"kind": found.voters.kind, "id": found.voters.id, "digest": found.voters.digest, "count": found.voters.count},
         "opened": write_instant(found.voting.at),
         "closed": write_instant(found.closed.at),
         "ballots": {
-            "kind": found.rule.secrecy, "digest": found.ballots_digest, "counted": found.counted, "discarded": len(found.discarded),
+            "kind": found.rule.secrecy, "digest": found.ballots_digest, "counted": found.counted, "discarded": found.uncounted,
         },
         "counts": counts_of(found.tally, found.counted),
         "quorum": quorum_of(found.tally),
@@ -176,8 +158,10 @@ def decision_body(found: Recount) -> str:
     """The count told step by step, and how to repeat it."""
     lines = ["", "## How it was counted", ""]
     lines += [f"{place}. {step}" for place, step in enumerate(found.tally.steps, start=1)]
-    if found.discarded:
+    if found.uncounted:
         lines += ["", "## Ballots that do not count", ""]
         lines += [f"- {gone.whose}: {gone.words}." for gone in found.discarded]
+        if found.uncounted > len(found.discarded):
+            lines.append(f"- {number(found.uncounted - len(found.discarded))} more.")
     lines += ["", "## Count it again", "", f"    folkmoot tally {found.proposal.id}", ""]
     return "\n".join(lines)

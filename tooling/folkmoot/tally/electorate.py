@@ -19,6 +19,13 @@ class Voters:
     entries: frozenset[str]
     seats: int | None
     """Seats of the body; None for a roster."""
+    size: int | None = None
+    """How many they are, where they are too many to hold and `entries` is empty."""
+
+    @property
+    def count(self) -> int:
+        """How many may vote."""
+        return len(self.entries) if self.size is None else self.size
 
 
 def voters(archive: Archive, named: ElectorateNamed, proposal: Proposal | None = None) -> Voters:
@@ -57,16 +64,22 @@ def _of_jury(archive: Archive, name: str, proposal: str, opened: datetime | None
 
 
 def _excepted(entries: frozenset[str], proposal: Proposal, opened: ProposalEvent) -> frozenset[str]:
-    """The electorate after the exceptions recorded while the vote was open; one without a reason changes nothing."""
+    added, removed = exceptions(proposal, opened)
+    return (entries | added) - removed
+
+
+def exceptions(proposal: Proposal, opened: ProposalEvent) -> tuple[frozenset[str], frozenset[str]]:
+    """Who was let in and who was taken out while the vote was open; an exception without a reason changes nothing."""
+    added, removed = frozenset[str](), frozenset[str]()
     for event in proposal.log[proposal.log.index(opened) + 1 :]:
         if event.act == "ballots-closed":
             break
         if event.act == "excepted" and event.entry and event.reason:
             if event.ref == "added":
-                entries |= {event.entry}
+                added, removed = added | {event.entry}, removed - {event.entry}
             elif event.ref == "removed":
-                entries -= {event.entry}
-    return entries
+                added, removed = added - {event.entry}, removed | {event.entry}
+    return added, removed
 
 
 def recused(jury: Jury, proposal: str, until: datetime | None = None) -> frozenset[str]:

@@ -9,8 +9,8 @@ from folkmoot.records.archive import Archive, Proposal
 from folkmoot.records.ballot import Ballot, Choice, CountedTotals, Discarded, Vote
 from folkmoot.records.decision_rule import DecisionRule
 from folkmoot.records.error import FolkmootError
-from folkmoot.records.event import ProposalEvent
 from folkmoot.records.heads import Option
+from folkmoot.records.tally import Pairs
 from folkmoot.rulebook.book import RuleBook
 from folkmoot.rulebook.objections import KNOWING_OBJECTIONS, objections, round_of
 from folkmoot.rulebook.remedies import grounds
@@ -19,6 +19,7 @@ from folkmoot.tally.circumstances import Circumstances, ClassPapers, Profile, pr
 from folkmoot.tally.electorate import Voters
 from folkmoot.tally.methods import METHODS, options_of
 from folkmoot.tally.papers import papers
+from folkmoot.tally.question import Question
 
 CLASS = "class"
 """The roster column that tells the class of a member, where the charter caps classes."""
@@ -30,15 +31,24 @@ class Gathered:
 
     profile: Profile
     ballots: tuple[Ballot, ...]
-    """Those that count; empty where only totals are known."""
+    """Those that count; empty where only totals or the profile are known."""
     totals: CountedTotals | None
     discarded: tuple[Discarded, ...]
+    """Those that do not count; of very many the first."""
+    unnamed: int = 0
+    """How many more do not count."""
+    pairs: Pairs | None = None
+    """What rankings add up to, where they were too many to keep; the profile is empty then."""
+    classes: tuple[ClassPapers, ...] = ()
+    """The ballots by class, where they were gathered so."""
 
     @property
     def counted(self) -> int:
         """Ballots that count; for totals, the votes they add up to."""
+        if self.pairs is not None:
+            return self.pairs.ballots
         if self.totals is None:
-            return len(self.ballots)
+            return sum(self.profile.values())
         return self.totals.ballots or self.totals.for_ + self.totals.against + self.totals.abstain
 
 
@@ -54,28 +64,38 @@ def gather(archive: Archive, proposal: Proposal, rule: DecisionRule, vote: Vote,
     return Gathered(profile, good, totals, discarded)
 
 
-def circumstances_of(
-    archive: Archive, proposal: Proposal, book: RuleBook, rule: DecisionRule, decider: str, electorate: Voters, found: Gathered,
-    vote: Vote, voting: ProposalEvent, closed: ProposalEvent,
-) -> Circumstances:  # fmt: skip
+def class_column(question: Question) -> str | None:
+    """The roster column by which the rule looks at classes of members; None where it does not."""
+    worded = _worded(question)
+    return worded.per_class or (CLASS if _caps(worded, question.book, question.electorate.kind) is not None else None)
+
+
+def _worded(question: Question) -> DecisionRule:
+    """The rule by which words are counted: the fall-back rule, where objections come first."""
+    rule = question.rule
+    return question.book.decisions.get(rule.fallback or "", rule) if rule.method in KNOWING_OBJECTIONS else rule
+
+
+def circumstances_of(archive: Archive, question: Question, electorate: Voters, found: Gathered) -> Circumstances:
     """Everything beside rule and ballots; FolkmootError when the rule looks at classes that the electorate does not tell."""
+    proposal, book, rule, vote = question.proposal, question.book, question.rule, question.vote
     options = proposal.text.head.options
-    worded = book.decisions.get(rule.fallback or "", rule) if rule.method in KNOWING_OBJECTIONS else rule
-    caps = _caps(worded, book, electorate)
-    column = worded.per_class or (CLASS if caps is not None else None)
-    classes = _classes(archive, electorate, found, column) if column else ()
+    caps = _caps(_worded(question), book, electorate.kind)
+    column = class_column(question)
+    classes = (found.classes or _classes(archive, electorate, found, column)) if column else ()
     return Circumstances(
         options_of(rule, tuple(option.id for option in options)),
-        len(electorate.entries),
+        electorate.count,
         electorate.seats,
-        lot_of(proposal.id, vote.text, voting.sources, closed.sources),
+        lot_of(proposal.id, vote.text, question.voting.sources, question.closed.sources),
         tuple((option.id, option.ratio) for option in options if option.ratio is not None),
-        objections(proposal.log, rule, decider, electorate.entries) if rule.method in KNOWING_OBJECTIONS else (),
+        objections(proposal.log, rule, question.by, electorate.entries) if rule.method in KNOWING_OBJECTIONS else (),
         round_of(proposal.log),
         classes,
         {each.name: caps.get(each.name, caps.get("", Fraction(1))) for each in classes} if caps is not None else None,
         found.totals,
         *_remedies(options, book),
+        found.pairs,
     )
 
 
@@ -86,13 +106,13 @@ def _remedies(options: tuple[Option, ...], book: RuleBook) -> tuple[dict[str, Fr
     return shares, {name: frozenset(finding.id for finding in options if grounds(finding, rule)) for name, rule in ruled if rule.after}
 
 
-def _caps(rule: DecisionRule, book: RuleBook, electorate: Voters) -> Mapping[str, Fraction] | None:
+def _caps(rule: DecisionRule, book: RuleBook, kind: str) -> Mapping[str, Fraction] | None:
     """The cap of each class, and under the empty name that of all others; None where votes are not weighed by class.
 
     The cap of a rule holds for every class, that of `membership.classes` for its own, and the smaller of the two decides. Seats of a
     jury are not weighed.
     """
-    if electorate.kind != "roster" or rule.method not in ("majority", "advice") or rule.per_class is not None:
+    if kind != "roster" or rule.method not in ("majority", "advice") or rule.per_class is not None:
         return None
     classes = book.membership.classes if book.membership else {}
     caps = {name: each.class_cap for name, each in classes.items() if each.class_cap is not None}

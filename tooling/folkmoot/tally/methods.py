@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from folkmoot.records.ballot import CONSENT_OBJECT_ABSTAIN, FOR_AGAINST_ABSTAIN, ChoiceKind, Choices
 from folkmoot.records.decision_rule import DecisionRule
 from folkmoot.records.deliberation import AnyTally
-from folkmoot.records.tally import MajorityTally, Outcome
+from folkmoot.records.tally import MajorityTally, Outcome, RankedCount
 from folkmoot.rulebook.book import RuleBook
 from folkmoot.tally import elections
 from folkmoot.tally.circumstances import Circumstances, Profile, rankings
@@ -15,7 +15,7 @@ from folkmoot.tally.for_against import count_words
 from folkmoot.tally.lazy import count_lazy
 from folkmoot.tally.lot_method import count_lot
 from folkmoot.tally.rule import NEEDED, ranked_rule
-from folkmoot.tally.schulze import count_schulze
+from folkmoot.tally.schulze import count_pairs, count_schulze
 from folkmoot.tally.settle import settle
 from folkmoot.tally.slate import count_slate
 from folkmoot.tally.verdict import count_verdict
@@ -54,7 +54,12 @@ def _advice(name: str, rule: DecisionRule, book: RuleBook, profile: Profile, cir
 
 def _schulze(name: str, rule: DecisionRule, book: RuleBook, profile: Profile, circumstances: Circumstances) -> AnyTally:
     exact = ranked_rule(name, rule, circumstances.ratios)
-    return settle(count_schulze(rankings(profile, circumstances), exact), exact, rule.winners or 1, circumstances.lot)
+    if circumstances.pairs is not None:
+        count = RankedCount(circumstances.eligible, circumstances.seats, circumstances.options, {})
+        found = count_pairs(count, circumstances.pairs, exact)
+    else:
+        found = count_schulze(rankings(profile, circumstances), exact)
+    return settle(found, exact, rule.winners or 1, circumstances.lot)
 
 
 def _slate(name: str, rule: DecisionRule, book: RuleBook, profile: Profile, circumstances: Circumstances) -> AnyTally:

@@ -15,6 +15,7 @@ from folkmoot.records.tally import (
     Levels,
     Matrix,
     Outcome,
+    Pairs,
     QuorumCounts,
     QuorumTest,
     RankedCount,
@@ -38,9 +39,15 @@ def count_schulze(count: RankedCount, rule: RankedRule) -> RankedTally:
     rankings of another length, and for a rule that contradicts itself or asks for a number that the vote does
     not have.
     """
-    _refuse_impossible(count)
-    matrix = compare(count.profile, len(count.options), rule.blank)
-    quorum = _quorum(count, rule)
+    pairs = Pairs(compare(count.profile, len(count.options), rule.blank), sum(count.profile.values()), rule.blank)
+    return count_pairs(count, pairs, rule)
+
+
+def count_pairs(count: RankedCount, pairs: Pairs, rule: RankedRule) -> RankedTally:
+    """Count as `count_schulze` does, from pairs that were added up before; the profile of `count` is not looked at."""
+    _refuse_impossible(count, pairs, rule)
+    matrix = pairs.matrix
+    quorum = _quorum(count, pairs.ballots, rule)
     dropped = drop(count, matrix, rule)
     out = {fallen.option for fallen in dropped}
     left = [place for place, option in enumerate(count.options) if option not in out]
@@ -49,7 +56,7 @@ def count_schulze(count: RankedCount, rule: RankedRule) -> RankedTally:
     order = tuple(_names(count, level) for level in order_levels(strengths, left, rule.levels))
     outcome = _outcome(rule, quorum, dropped, winners, only=len(left) == 1)
     tally = RankedTally(outcome, count.options, matrix, quorum, dropped, strengths, winners, order, steps=())
-    return replace(tally, steps=_steps(tally, rule, sum(count.profile.values())))
+    return replace(tally, steps=_steps(tally, rule, pairs.ballots))
 
 
 def strongest_paths(matrix: Matrix, left: Sequence[int], strength: Strength) -> Matrix:
@@ -95,24 +102,25 @@ def order_levels(strengths: Matrix, left: Sequence[int], levels: Levels) -> tupl
     return tuple(tuple(one for one in left if wins[one] == level) for level in falling)
 
 
-def _refuse_impossible(count: RankedCount) -> None:
+def _refuse_impossible(count: RankedCount, pairs: Pairs, rule: RankedRule) -> None:
     if not count.options or len(set(count.options)) != len(count.options):
         raise ValueError("a ranked vote needs at least one option, and each of them once")
-    ballots = sum(count.profile.values())
-    if count.eligible is not None and ballots > count.eligible:
-        raise ValueError(f"{counted(ballots, 'ballot')} cannot come from {number(count.eligible)} eligible")
+    if pairs.blank is not rule.blank:
+        raise ValueError("the pairs were added up with another word on unranked options than the rule's")
+    if count.eligible is not None and pairs.ballots > count.eligible:
+        raise ValueError(f"{counted(pairs.ballots, 'ballot')} cannot come from {number(count.eligible)} eligible")
 
 
 def _names(count: RankedCount, places: Sequence[int]) -> tuple[str, ...]:
     return tuple(count.options[place] for place in places)
 
 
-def _quorum(count: RankedCount, rule: RankedRule) -> QuorumTest | None:
+def _quorum(count: RankedCount, ballots: int, rule: RankedRule) -> QuorumTest | None:
     if rule.quorum is None or rule.quorum.counts is QuorumCounts.ABOVE_DEFAULT:
         return None
     if rule.quorum.counts is QuorumCounts.APPROVAL:
         raise ValueError("a ranking has no votes for; its quorum is of participation or above the default")
-    return put(rule.quorum, sum(count.profile.values()), count.eligible, count.seats)
+    return put(rule.quorum, ballots, count.eligible, count.seats)
 
 
 def _outcome(

@@ -16,6 +16,7 @@ from folkmoot.publish.follow.dates import Date, dates
 from folkmoot.publish.follow.feeds import body_feed, co_op_name
 from folkmoot.publish.follow.place import Place
 from folkmoot.publish.words import instant, spoken, until
+from folkmoot.records.speech import language, say
 
 ALL_DATES = "feeds/calendar.ics"
 LONGEST = 1000
@@ -27,19 +28,20 @@ def calendar_files(atlas: Atlas, place: Place) -> Mapping[str, bytes]:
     """Every calendar."""
     found, name = dates(atlas), co_op_name(atlas)
     event = lru_cache(maxsize=None)(lambda date: _event(atlas, date, place))
-    made = {ALL_DATES: _calendar(name, f"The dates of {name}", map(event, found[:LONGEST]))}
+    made = {ALL_DATES: _calendar(name, say("The dates of {co_op}", co_op=name), map(event, found[:LONGEST]))}
     bodies: dict[str, list[Date]] = {body: [] for body in atlas.bodies}
     for date in found:
         for body in date.bodies:
             bodies[body].append(date)
     for body, its in bodies.items():
-        made[f"{body_feed(body)}.ics"] = _calendar(f"{name}: {spoken(body)}", f"The dates of the {spoken(body)}", map(event, its[:LONGEST]))
+        says = say("The dates of the {body}", body=spoken(body))
+        made[f"{body_feed(body)}.ics"] = _calendar(f"{name}: {spoken(body)}", says, map(event, its[:LONGEST]))
     return made
 
 
 def _calendar(title: str, says: str, events: Iterable[Event]) -> bytes:
     made = Calendar()
-    made.add("prodid", "-//folkmoot//folkmoot//EN")
+    made.add("prodid", f"-//folkmoot//folkmoot//{language().upper()}")
     made.add("version", "2.0")
     made.add("calscale", "GREGORIAN")
     made.add("method", "PUBLISH")
@@ -55,7 +57,8 @@ def _calendar(title: str, says: str, events: Iterable[Event]) -> bytes:
 def _event(atlas: Atlas, date: Date, place: Place) -> Event:
     made = Event()
     at = date.at.astimezone(UTC)
-    when = f"From {instant(at, atlas.course.zone)}." if date.begins else f"Until {until(at, atlas.course.zone)}."
+    zone = atlas.course.zone
+    when = say("From {instant}.", instant=instant(at, zone)) if date.begins else say("Until {deadline}.", deadline=until(at, zone))
     made.add("uid", f"{date.key}@{place.authority}")
     made.add("dtstamp", date.changed.astimezone(UTC))
     made.add("sequence", date.revision)

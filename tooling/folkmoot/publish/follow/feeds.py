@@ -12,6 +12,7 @@ from folkmoot.publish.follow.place import Place
 from folkmoot.publish.follow.topic import INTEREST, Topic
 from folkmoot.publish.markup import plain
 from folkmoot.publish.words import begun, spoken
+from folkmoot.records.speech import language, say
 from folkmoot.records.value import write_instant
 
 ALL = "feeds/all"
@@ -58,7 +59,7 @@ def feed_files(atlas: Atlas, news: Sequence[Happening], place: Place) -> Mapping
 def co_op_name(atlas: Atlas) -> str:
     """What the co-op calls itself, on one line."""
     coop = atlas.course.archive.coop
-    return plain(coop.name) if coop else "The co-op"
+    return plain(coop.name) if coop else say("The co-op")
 
 
 def _feeds(atlas: Atlas, news: Sequence[Happening], name: str) -> Iterator[Feed]:
@@ -74,11 +75,11 @@ def _feeds(atlas: Atlas, news: Sequence[Happening], name: str) -> Iterator[Feed]
         kept = tuple(items)
         return Feed(path, title, says, kept, kept[0].at if kept else begin)
 
-    yield feed(ALL, name, f"Everything that happens at {name}.", reversed(news[-LENGTH:]))
+    yield feed(ALL, name, say("Everything that happens at {co_op}.", co_op=name), reversed(news[-LENGTH:]))
     for topic, words in INTEREST.items():
-        yield feed(topic_feed(topic), f"{name}: {words}", f"{words}.", topics.get(topic, ()))
+        yield feed(topic_feed(topic), f"{name}: {say(words)}", f"{say(words)}.", topics.get(topic, ()))
     for body in atlas.bodies:
-        yield feed(body_feed(body), f"{name}: {spoken(body)}", f"What concerns the {spoken(body)}.", bodies.get(body, ()))
+        yield feed(body_feed(body), f"{name}: {spoken(body)}", say("What concerns the {body}.", body=spoken(body)), bodies.get(body, ()))
 
 
 def _put(feeds: dict[str, list[Happening]], name: str, item: Happening) -> None:
@@ -90,7 +91,7 @@ def _put(feeds: dict[str, list[Happening]], name: str, item: Happening) -> None:
 def _atom(feed: Feed, place: Place, name: str) -> bytes:
     """The feed in Atom; all its texts are plain, so nothing in them is markup to a reader."""
     here = f"{feed.name}.xml"
-    root = ET.Element("feed", {"xmlns": _ATOM, "xml:lang": "en"})
+    root = ET.Element("feed", {"xmlns": _ATOM, "xml:lang": language()})
     _child(root, "id", place.tag(place.born, feed.name))
     _child(root, "title", feed.title)
     _child(root, "subtitle", feed.says)
@@ -106,7 +107,7 @@ def _atom(feed: Feed, place: Place, name: str) -> bytes:
         _child(entry, "updated", write_instant(each.at))
         _child(entry, "published", write_instant(each.at))
         _child(entry, "link", rel="alternate", type="text/html", href=place.link(here, each.page))
-        _child(entry, "category", term=each.topic, label=INTEREST[each.topic])
+        _child(entry, "category", term=each.topic, label=say(INTEREST[each.topic]))
         for body in each.bodies:
             _child(entry, "category", term=body, label=begun(spoken(body)))
         _child(entry, "summary", each.says)
@@ -127,7 +128,7 @@ def _json_feed(feed: Feed, place: Place, name: str) -> bytes:
         "version": _JSON_FEED,
         "title": feed.title,
         "description": feed.says,
-        "language": "en",
+        "language": language(),
         "authors": [{"name": name}],
         **({"home_page_url": place.url, "feed_url": place.address(f"{feed.name}.json")} if place.url else {}),
         "items": [_item(each, place) for each in feed.items],

@@ -13,13 +13,21 @@ from folkmoot.procedure.waiting import everything_owed
 from folkmoot.publish.atlas import CONVERSION, HOME, Atlas, jury_page, proposal_page, terms_page
 from folkmoot.publish.follow.topic import ACTS, JURY_ACTS, Topic
 from folkmoot.publish.markup import plain
-from folkmoot.publish.words import begun, begun_people, counted, until
+from folkmoot.publish.words import begun, begun_people, counted, spoken, until
 from folkmoot.records.event import ProposalEvent
 from folkmoot.records.heads import ReportHead
+from folkmoot.records.speech import phrase, say
 from folkmoot.records.value import write_instant
 
 _HELD = (Status.IN_FORCE, Status.SUPERSEDED, Status.EXPIRED)
 _ORDER = {topic: place for place, topic in enumerate(Topic)}
+_MOVES = {
+    "evidence": phrase("Evidence: {title}"),
+    "pass-gate": phrase("Pass gate: {title}"),
+    "fail-gate": phrase("Fail gate: {title}"),
+    "extend": phrase("Extend: {title}"),
+    "roll-back": phrase("Roll back: {title}"),
+}
 _OVER = (Status.LAPSED, Status.SUPERSEDED, Status.EXPIRED, Status.REPEALED)
 
 
@@ -94,15 +102,16 @@ def _of_matter(atlas: Atlas, matter: Matter) -> Iterator[Happening]:
 
     def told(at: datetime, act: str, says: str, by: str = "") -> Happening:
         topic, words = ACTS[act]
-        return Happening(at, topic, act, source, f"{words}: {title}", plain(says), where, by=by)
+        return Happening(at, topic, act, source, say(words, title=title), plain(says), where, by=by)
 
     for step in matter.walk.steps:
         yield told(step.event.at, step.event.act, _said(atlas, matter, step.event), step.event.by)
     if matter.decision:
         decided = matter.decision.head
-        yield told(decided.closed, decided.outcome, f"{decided.summary} Decided by {decided.by.replace('-', ' ')}.")
+        yield told(decided.closed, decided.outcome, f"{decided.summary} {say('Decided by {body}.', body=spoken(decided.by))}")
     if matter.effective and _came_into_force(matter):
-        yield told(matter.effective, "in-force", f"It holds from {_instant(atlas, matter.effective)}. {head.summary}")
+        since = say("It holds from {instant}.", instant=_instant(atlas, matter.effective))
+        yield told(matter.effective, "in-force", f"{since} {head.summary}")
     if matter.ended and matter.status in _OVER:
         yield told(matter.ended, str(matter.status), head.summary)
 
@@ -116,17 +125,22 @@ def _came_into_force(matter: Matter) -> bool:
 
 def _said(atlas: Atlas, matter: Matter, event: ProposalEvent) -> str:
     head, rule, course = matter.proposal.text.head, matter.procedure, atlas.course
-    words = f"By {event.by}."
+    words = _by(event.by)
     if event.reason:
         words += f" {event.reason}"
     if event.act == "opened":
-        words += f" {head.summary} The question: {head.asks}"
+        words += f" {head.summary} {say('The question: {question}', question=head.asks)}"
     elif event.act == "voting-opened" and rule:
         closes = course.deadline(event.at, rule.decide.open, matter.book)
-        words += f" {begun_people((rule.decide.by,))} can vote until {until(closes, course.zone)}. The question: {head.asks}"
+        who, last = begun_people((rule.decide.by,)), until(closes, course.zone)
+        words += f" {say('{who} can vote until {deadline}.', who=who, deadline=last)} {say('The question: {question}', question=head.asks)}"
     else:
         words += f" {head.summary}"
     return words
+
+
+def _by(token: str) -> str:
+    return say("By {who}.", who=token)
 
 
 def _instant(atlas: Atlas, at: datetime) -> str:
@@ -139,11 +153,11 @@ def _of_jury(panel: Sitting) -> Iterator[Happening]:
 
     def told(at: datetime, act: str, says: str, by: str = "") -> Happening:
         topic, words = JURY_ACTS[act]
-        return Happening(at, topic, act, f"juries/{jury.id}", f"{words}: {plain(head.title)}", plain(says), jury_page(jury.id), by=by)
+        return Happening(at, topic, act, f"juries/{jury.id}", say(words, title=plain(head.title)), plain(says), jury_page(jury.id), by=by)
 
     for place, event in enumerate(jury.log):
         if event.act in JURY_ACTS and place not in void:
-            yield told(event.at, event.act, f"By {event.by}. {event.reason or ''} {head.question}", event.by)
+            yield told(event.at, event.act, f"{_by(event.by)} {event.reason or ''} {head.question}", event.by)
         elif event.act == "seed" and place not in void and jury.draw:
             places = f"{counted(len(jury.draw.panel.seats), 'seat')}, {counted(len(jury.draw.panel.alternates), 'alternate')}"
             yield told(event.at, "drawn", f"{places}. {head.question}")
@@ -158,8 +172,8 @@ def _reported(atlas: Atlas, known: frozenset[str]) -> Iterator[Happening]:
         if at is None:
             continue  # nothing in the records says when
         bodies = tuple(sorted(known & {head.by, *_about(atlas, head), *(asked.to for asked in head.recommends)}))
-        says = plain(f"By {head.by}. {head.summary}")
-        page, title, folder = atlas.records.get(path, HOME), f"Report: {plain(head.title)}", "/".join(path.split("/")[:2])
+        says, title = plain(f"{_by(head.by)} {head.summary}"), say("Report: {title}", title=plain(head.title))
+        page, folder = atlas.records.get(path, HOME), "/".join(path.split("/")[:2])
         key = f"{path.removesuffix('.md')}/reported"
         yield Happening(at, Topic.REPORTED, "reported", folder, title, says, page, bodies, head.by, key)
 
@@ -175,9 +189,11 @@ def _overdue(atlas: Atlas, known: frozenset[str]) -> Iterator[Happening]:
         if each.due > atlas.course.as_of or (each.done and each.done <= each.due):
             continue
         bodies = tuple(sorted(known & {each.owner, each.heir}))
-        late = f" It was done later, by {_instant(atlas, each.done)}." if each.done else ""
-        says = plain(f"{begun_people((each.owner,))} had to do it until {until(each.due, atlas.course.zone)}.{late}")
-        title, page = f"Overdue: {plain(begun(each.what))}", page_of(atlas, each.source, each.path)
+        who, last = begun_people((each.owner,)), until(each.due, atlas.course.zone)
+        words = [say("{who} had to do it until {deadline}.", who=who, deadline=last)]
+        words += [say("It was done later, by {instant}.", instant=_instant(atlas, each.done))] if each.done else []
+        says, title = plain(" ".join(words)), say("Overdue: {what}", what=plain(begun(each.says.spoken())))
+        page = page_of(atlas, each.source, each.path)
         key = f"owed/{each.kind}/{each.source}/{'/'.join(map(str, each.keys))}/{write_instant(each.due)}"
         yield Happening(each.due, Topic.OVERDUE, "overdue", each.source, title, says, page, bodies, key=key)
 
@@ -195,8 +211,9 @@ def page_of(atlas: Atlas, source: str, path: str) -> str:
 
 def _of_terms(atlas: Atlas) -> Iterator[Happening]:
     for edition in atlas.editions:
-        title, changed = f"Terms of Service of {edition.annex.since}", counted(len(edition.changed), "clause")
-        says = f"{changed} of the Terms of Service changed with {_instant(atlas, edition.since)}."
+        title, changed = say("Terms of Service of {day}", day=edition.annex.since), counted(len(edition.changed), "clause")
+        since = _instant(atlas, edition.since)
+        says = say("{clauses} of the Terms of Service changed with {instant}.", clauses=changed, instant=since)
         yield Happening(edition.since, Topic.TERMS, "terms", "terms", title, says, terms_page(edition))
 
 
@@ -207,9 +224,9 @@ def _moved(atlas: Atlas, known: frozenset[str]) -> Iterator[Happening]:
         for act in progress.history:
             what = "evidence" if isinstance(act, Exhibit) else act.do
             said = act.claim.claim if isinstance(act, Exhibit) else act.source
-            words = f"{begun(what.replace('-', ' '))}: {title}"
-            says = plain(f"By {act.by}. {act.gate or ''} {said}")
+            words = say(_MOVES[what], title=title)
+            says = plain(f"{_by(act.by)} {act.gate or ''} {said}")
             yield Happening(act.at, Topic.MILESTONE, what, source, words, says, CONVERSION, bodies, act.by)
         if progress.passed:
-            says = "Every gate of this milestone is passed."
-            yield Happening(progress.passed, Topic.MILESTONE, "passed", source, f"Passed: {title}", says, CONVERSION, bodies)
+            says, words = say("Every gate of this milestone is passed."), say("Passed: {title}", title=title)
+            yield Happening(progress.passed, Topic.MILESTONE, "passed", source, words, says, CONVERSION, bodies)

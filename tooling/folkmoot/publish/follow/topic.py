@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from folkmoot.records.speech import phrase
+
 
 class Topic(StrEnum):
     """What kind of thing happened; each topic has a feed of its own."""
@@ -26,62 +28,62 @@ class Topic(StrEnum):
 
 
 INTEREST: dict[Topic, str] = {
-    Topic.OPENED: "A question is opened for discussion",
-    Topic.FROZEN: "A text is fixed, and the vote comes next",
-    Topic.VOTE_OPENED: "A vote opens",
-    Topic.VOTE_CLOSED: "A vote closes",
-    Topic.DECIDED: "Something is decided",
-    Topic.STOPPED: "A decision is vetoed or called up",
-    Topic.IN_FORCE: "A decision takes effect",
-    Topic.ENDED: "A matter ends: withdrawn, lapsed, replaced, repealed or expired",
-    Topic.CHANGED: "Anything else on the way: a text revised, an objection raised, a call challenged",
-    Topic.JURY_CALLED: "A jury is called",
-    Topic.DRAWN: "A jury is drawn by lot",
-    Topic.SEATED: "A jury begins its work",
-    Topic.JURY_ENDED: "A jury is over",
-    Topic.REPORTED: "Somebody reports on what became of something",
-    Topic.OVERDUE: "Something becomes overdue",
-    Topic.MILESTONE: "The conversion moves: evidence, judgements, milestones",
-    Topic.TERMS: "The Terms of Service change",
+    Topic.OPENED: phrase("A question is opened for discussion"),
+    Topic.FROZEN: phrase("A text is fixed, and the vote comes next"),
+    Topic.VOTE_OPENED: phrase("A vote opens"),
+    Topic.VOTE_CLOSED: phrase("A vote closes"),
+    Topic.DECIDED: phrase("Something is decided"),
+    Topic.STOPPED: phrase("A decision is vetoed or called up"),
+    Topic.IN_FORCE: phrase("A decision takes effect"),
+    Topic.ENDED: phrase("A matter ends: withdrawn, lapsed, replaced, repealed or expired"),
+    Topic.CHANGED: phrase("Anything else on the way: a text revised, an objection raised, a call challenged"),
+    Topic.JURY_CALLED: phrase("A jury is called"),
+    Topic.DRAWN: phrase("A jury is drawn by lot"),
+    Topic.SEATED: phrase("A jury begins its work"),
+    Topic.JURY_ENDED: phrase("A jury is over"),
+    Topic.REPORTED: phrase("Somebody reports on what became of something"),
+    Topic.OVERDUE: phrase("Something becomes overdue"),
+    Topic.MILESTONE: phrase("The conversion moves: evidence, judgements, milestones"),
+    Topic.TERMS: phrase("The Terms of Service change"),
 }
 """What somebody wants to hear of, in a line."""
 
 ACTS: dict[str, tuple[Topic, str]] = {
-    "opened": (Topic.OPENED, "Opened for discussion"),
-    "revised": (Topic.CHANGED, "Text changed"),
-    "frozen": (Topic.FROZEN, "Text fixed"),
-    "corrected": (Topic.CHANGED, "Spelling corrected"),
-    "voting-opened": (Topic.VOTE_OPENED, "Vote opened"),
-    "ballots-closed": (Topic.VOTE_CLOSED, "Vote closed"),
-    "adopted": (Topic.DECIDED, "Adopted"),
-    "rejected": (Topic.DECIDED, "Rejected"),
-    "no-quorum": (Topic.DECIDED, "Too few took part"),
-    "vetoed": (Topic.STOPPED, "Vetoed"),
-    "called-up": (Topic.STOPPED, "Called up"),
-    "override-opened": (Topic.CHANGED, "Override of the veto asked"),
-    "withdrawn": (Topic.ENDED, "Withdrawn"),
-    "returned": (Topic.CHANGED, "Taken back to be rewritten"),
-    "objected": (Topic.CHANGED, "Objection raised"),
-    "resolved": (Topic.CHANGED, "Objection met"),
-    "overruled": (Topic.CHANGED, "Objection overruled"),
-    "excepted": (Topic.CHANGED, "Exception to the electorate"),
-    "in-force": (Topic.IN_FORCE, "In force"),
-    "lapsed": (Topic.ENDED, "Lapsed"),
-    "superseded": (Topic.ENDED, "Replaced"),
-    "repealed": (Topic.ENDED, "Repealed"),
-    "expired": (Topic.ENDED, "Expired"),
+    "opened": (Topic.OPENED, phrase("Opened for discussion: {title}")),
+    "revised": (Topic.CHANGED, phrase("Text changed: {title}")),
+    "frozen": (Topic.FROZEN, phrase("Text fixed: {title}")),
+    "corrected": (Topic.CHANGED, phrase("Spelling corrected: {title}")),
+    "voting-opened": (Topic.VOTE_OPENED, phrase("Vote opened: {title}")),
+    "ballots-closed": (Topic.VOTE_CLOSED, phrase("Vote closed: {title}")),
+    "adopted": (Topic.DECIDED, phrase("Adopted: {title}")),
+    "rejected": (Topic.DECIDED, phrase("Rejected: {title}")),
+    "no-quorum": (Topic.DECIDED, phrase("Too few took part: {title}")),
+    "vetoed": (Topic.STOPPED, phrase("Vetoed: {title}")),
+    "called-up": (Topic.STOPPED, phrase("Called up: {title}")),
+    "override-opened": (Topic.CHANGED, phrase("Override of the veto asked: {title}")),
+    "withdrawn": (Topic.ENDED, phrase("Withdrawn: {title}")),
+    "returned": (Topic.CHANGED, phrase("Taken back to be rewritten: {title}")),
+    "objected": (Topic.CHANGED, phrase("Objection raised: {title}")),
+    "resolved": (Topic.CHANGED, phrase("Objection met: {title}")),
+    "overruled": (Topic.CHANGED, phrase("Objection overruled: {title}")),
+    "excepted": (Topic.CHANGED, phrase("Exception to the electorate: {title}")),
+    "in-force": (Topic.IN_FORCE, phrase("In force: {title}")),
+    "lapsed": (Topic.ENDED, phrase("Lapsed: {title}")),
+    "superseded": (Topic.ENDED, phrase("Replaced: {title}")),
+    "repealed": (Topic.ENDED, phrase("Repealed: {title}")),
+    "expired": (Topic.ENDED, phrase("Expired: {title}")),
 }
-"""By what happened to a proposal: the topic, and the words before its title."""
+"""By what happened to a proposal: the topic, and the line that tells it with its title."""
 
 JURY_ACTS: dict[str, tuple[Topic, str]] = {
-    "called": (Topic.JURY_CALLED, "Jury called"),
-    "pool-frozen": (Topic.CHANGED, "Roster frozen"),
-    "challenged": (Topic.CHANGED, "Call challenged"),
-    "drawn": (Topic.DRAWN, "Jury drawn"),
-    "confirmed": (Topic.CHANGED, "Draw confirmed"),
-    "seated": (Topic.SEATED, "Jury seated"),
-    "discharged": (Topic.JURY_ENDED, "Jury discharged"),
-    "failed": (Topic.JURY_ENDED, "Jury could not be seated"),
-    "annulled": (Topic.JURY_ENDED, "Draw annulled"),
+    "called": (Topic.JURY_CALLED, phrase("Jury called: {title}")),
+    "pool-frozen": (Topic.CHANGED, phrase("Roster frozen: {title}")),
+    "challenged": (Topic.CHANGED, phrase("Call challenged: {title}")),
+    "drawn": (Topic.DRAWN, phrase("Jury drawn: {title}")),
+    "confirmed": (Topic.CHANGED, phrase("Draw confirmed: {title}")),
+    "seated": (Topic.SEATED, phrase("Jury seated: {title}")),
+    "discharged": (Topic.JURY_ENDED, phrase("Jury discharged: {title}")),
+    "failed": (Topic.JURY_ENDED, phrase("Jury could not be seated: {title}")),
+    "annulled": (Topic.JURY_ENDED, phrase("Draw annulled: {title}")),
 }
 """The same for a jury; what single people answer about their seat is nobody's news."""

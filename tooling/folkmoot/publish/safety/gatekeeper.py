@@ -42,19 +42,28 @@ class Gatekeeper:
         """The `_headers` file of this site."""
         return headers(self._all)
 
-    def judge(self, files: Iterable[tuple[str, bytes]]) -> Iterator[Fault]:
-        """Judge the files of the built site."""
+    def judge(self, files: Iterable[tuple[str, bytes]], known: frozenset[str] = frozenset()) -> Iterator[Fault]:
+        """Judge the files of the built site; a file whose digest is among the `known` ones was found sound by this very gate."""
         ours = Ours(frozenset(sha256(script.encode()).hexdigest() for script in self._all), self._files, self._base)
+        self.sound = set[str]()
         for path, data in files:
-            yield from inspect_file(path, data, ours)
+            digest = sha256(f"{path}\n".encode() + data).hexdigest()
+            faults = () if digest in known else inspect_file(path, data, ours)
+            yield from faults
+            if not faults:
+                self.sound.add(digest)
+
+    def key(self) -> str:
+        """The digest of everything by which it judges, beside its own code: what is ours, and where the site stands."""
+        return sha256(repr((sorted(self._all), sorted(self._files.items()), self._base)).encode()).hexdigest()
 
 
-def inspect_staged(tree: Mapping[str, bytes]) -> Iterator[Fault]:
-    """Judge a tree of plain Markdown that another generator will build: its HTML blocks by the same list.
+def inspect_staged(tree: Mapping[str, bytes], scripts: Mapping[str, bytes] | None = None) -> Iterator[Fault]:
+    """Judge a tree of plain Markdown that another generator will build: its HTML blocks by the same list; `scripts` are the theme's own.
 
     A link in Markdown itself is not judged here: `markup.inline` leaves a contributor none, and the built page is judged again.
     """
-    files = {path: sha256(b"").hexdigest() for path in OWN_SCRIPTS}
+    files = {path: sha256((scripts or {}).get(path, b"")).hexdigest() for path in OWN_SCRIPTS}
     for path, data in tree.items():
         if path.endswith(".md"):
             head = data.find(b"\n---\n", 4) + 5 if data.startswith(b"---\n") else 0

@@ -102,7 +102,7 @@ def _attributes(name: str, given: Mapping[str, str | None]) -> Told:
         elif attribute in ADDRESSES and name != "script":
             yield from _address(name, attribute, value, given)
         elif attribute == "target" and value != "_self" and "noopener" not in (given.get("rel") or ""):
-            yield f"target='{value}' hands this page to another", "add rel=\"noopener noreferrer\"", f'target="{value}'
+            yield f"target='{value}' hands this page to another", 'add rel="noopener noreferrer"', f'target="{value}'
 
 
 def _refused(name: str, attribute: str, value: str, given: Mapping[str, str | None]) -> Told:

@@ -3,11 +3,13 @@
 // It is one file without libraries. In a page it finds elements with `data-check-draw`, fetches the files that they name from
 // the same origin and nothing else, and does the work in a Web Worker made of this same file. `checkDraw` is the check itself, a
 // pure function of bytes: checkDraw({call, roster, draw, log, lottery}) -> [{what, holds, detail}]; `log` and, without
-// quotas, `lottery` may be left out. `holds` is null for what a browser cannot check here.
+// quotas, `lottery` may be left out. `holds` is null for what a browser cannot check here. A roster in shards is its `SHA256SUMS`,
+// with `shards`, their bytes by their names in it. In the worker a shard is fetched, checked and forgotten before the next ones.
 "use strict";
 
 (function () {
   class Wrong extends Error {}
+  class Unreached extends Error {}
 
   // ---- SHA-256 (FIPS 180-4), synchronous: a roster has a ticket an entry, and a promise an entry would take minutes.
   const ROOTS = new Int32Array(64);
@@ -63,23 +65,34 @@
   const encoder = new TextEncoder();
   const digestOf = (text) => sha256(encoder.encode(text));
 
-  // A seed fills one block, so that a ticket sha256(seed ":" entry) costs one block more: an entry has 54 bytes at most.
-  function tickets(seed) {
-    const before = START.slice(), state = new Int32Array(8), block = new Uint8Array(64);
-    compress(before, encoder.encode(seed), 0);
+  // The SHA-256 of an entry in one block, behind `behind` bytes that were compressed before it and one mark: an entry has 54 bytes
+  // at most. The state is the same array each time.
+  function inOneBlock(before, behind, mark) {
+    const state = new Int32Array(8), block = new Uint8Array(64);
     return (entry) => {
+      let end = 0;
       state.set(before);
       block.fill(0);
-      block[0] = 58;
-      for (let i = 0; i < entry.length; i++) block[i + 1] = entry.charCodeAt(i);
-      block[entry.length + 1] = 128;
-      const bits = (65 + entry.length) * 8;
+      if (mark) block[end++] = mark;
+      for (let i = 0; i < entry.length; i++) block[end++] = entry.charCodeAt(i);
+      block[end] = 128;
+      const bits = (behind + end) * 8;
       block[62] = bits >>> 8;
       block[63] = bits & 255;
       compress(state, block, 0);
       return state;
     };
   }
+
+  // A seed fills one block, so that a ticket sha256(seed ":" entry) costs one block more.
+  function tickets(seed) {
+    const before = START.slice();
+    compress(before, encoder.encode(seed), 0);
+    return inOneBlock(before, 64, 58);
+  }
+
+  let tell = () => {};  // what a long check says of how far it is: words, and how much of all is done
+  const STEP = 65536;
 
   const byTicket = (one, other) =>
     one.ticket < other.ticket ? -1 : one.ticket > other.ticket ? 1 : one.entry < other.entry ? -1 : one.entry > other.entry ? 1 : 0;
@@ -97,8 +110,10 @@
       limit = Math.max(2048, 2 * kept.length);
     };
     if (count > 0) {
+      let done = 0;
       for (const entry of entries) {
         const state = ticket(entry);
+        if (++done % STEP === 0) tell("tickets", done / entries.length);
         if (state[0] >>> 0 > bar) continue;
         kept.push({ entry, ticket: hex(state) });
         if (kept.length > limit) cut();
@@ -106,6 +121,26 @@
     }
     cut();
     return kept;
+  }
+
+  // All entries by their tickets, found as far as somebody asks: order(place) -> {at, entry, ticket}, or nothing behind the last.
+  function inOrder(seed, entries) {
+    const ticket = tickets(seed), words = new Uint32Array(entries.length), found = [], width = Math.ceil(4294967296 * Math.min(1, 4096 / (entries.length || 1)));
+    for (let at = 0; at < entries.length; at++) {
+      words[at] = ticket(entries[at])[0];
+      if (at % STEP === 0) tell("tickets", at / entries.length);
+    }
+    let from = 0;
+    return (place) => {
+      for (; place >= found.length && from < 4294967296; from += width) {
+        const next = [];
+        for (let at = 0; at < words.length; at++) {
+          if (words[at] >= from && words[at] < from + width) next.push({ at, entry: entries[at], ticket: hex(ticket(entries[at])) });
+        }
+        for (const one of next.sort(byTicket)) found.push(one);
+      }
+      return found[place];
+    };
   }
 
   // ---- The head of call.md. This reads less than YAML: what could be understood in two ways is refused.
@@ -236,27 +271,83 @@
     return one.length - other.length;
   }
 
-  function readRows(data) {
-    const lines = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(data).split("\n");
-    const columns = lines[0].split(",");
-    if (lines.pop() !== "" || columns[0] !== "entry") throw new Wrong("entries.csv does not begin with the column 'entry' and end with a line end");
-    const form = /^[a-z0-9][a-z0-9-]{2,53}(,[^,"\x00-\x1f]*)*$/u, rows = [];
-    let before = "";
-    for (let i = 1; i < lines.length; i++) {
-      const row = lines[i].split(",");
-      if (!form.test(lines[i]) || row.length !== columns.length || row[0] <= before) {
-        throw new Wrong(`entries.csv: the row '${lines[i]}' has not the one form, is not sorted or stands twice`);
-      }
-      before = row[0];
-      rows.push(row);
-    }
-    return { columns, rows };
+  // The columns that a call looks at.
+  function columnsOf(call) {
+    const names = Object.keys(call.quotas || {}).concat(Object.keys(call.max_per || {}), (call.strata && call.strata.column) || [], call.household || []);
+    return new Set(names.concat(list(call.exclude || [], "exclude").map((rule) => rule.column || [])).flat());
   }
 
-  function columnOf(table, name) {
-    const at = table.columns.indexOf(text(name, "a column"));
-    if (at < 0) throw new Wrong(`the roster has no column '${name}', which the call names`);
-    return at;
+  // Who may be drawn: the entries, and of each column that the call looks at the values in the same order. The rest of a row is
+  // read and forgotten, and equal values are one text, so that a million rows fit into a phone.
+  class Table {
+    constructor(wanted) {
+      this.wanted = wanted;
+      this.columns = null;
+      this.entries = [];
+      this.values = new Map();
+      this.known = new Map();
+      this.digest = inOneBlock(START, 0, 0);
+    }
+
+    // One table of sorted rows; of a shard whose name begins the digest of each of its entries.
+    add(file, data, shard = "") {
+      const lines = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(data).split("\n"), columns = lines[0].split(",");
+      if (lines.pop() !== "" || columns[0] !== "entry" || (this.columns && this.columns.join() !== lines[0])) {
+        throw new Wrong(`${file} does not begin with the columns of the roster and end with a line end`);
+      }
+      if (!this.columns) for (const name of columns) if (name !== "entry" && this.wanted.has(name)) this.values.set(name, []);
+      this.columns = columns;
+      const form = /^[a-z0-9][a-z0-9-]{2,53}(,[^,"\x00-\x1f]*)*$/u, kept = columns.map((name) => this.values.get(name));
+      const place = parseInt(shard, 16);
+      let before = "";
+      for (let i = 1; i < lines.length; i++) {
+        const row = lines[i].split(",");
+        if (!form.test(lines[i]) || row.length !== columns.length || row[0] <= before) {
+          throw new Wrong(`${file}: the row '${lines[i]}' has not the one form, is not sorted or stands twice`);
+        }
+        before = row[0];
+        if (shard && this.digest(row[0])[0] >>> (32 - 4 * shard.length) !== place) throw new Wrong(`${file} holds '${row[0]}', which does not belong into it`);
+        this.entries.push(row[0]);
+        for (let at = 1; at < kept.length; at++) if (kept[at]) kept[at].push(this.one(row[at]));
+      }
+    }
+
+    one(value) {
+      const known = this.known.get(value);
+      if (known === undefined) this.known.set(value, value);
+      return known === undefined ? value : known;
+    }
+
+    column(name) {
+      if (name === "entry") return this.entries;
+      if (!this.values.has(text(name, "a column"))) throw new Wrong(`the roster has no column '${name}', which the call names`);
+      return this.values.get(name);
+    }
+  }
+
+  // The digests of all shards by their names; an empty shard is listed too.
+  function readSums(data) {
+    const lines = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(data).split("\n"), digits = lines.length === 257 ? 2 : 3, sums = new Map();
+    if (lines.pop() !== "" || lines.length !== 16 ** digits) throw new Wrong("SHA256SUMS does not list 256 or 4096 shards, a line each");
+    lines.forEach((line, number) => {
+      const [, digest, name] = /^([0-9a-f]{64})  (shards\/[0-9a-f]{2,3}\.csv)$/u.exec(line) || [];
+      if (name !== `shards/${number.toString(16).padStart(digits, "0")}.csv`) throw new Wrong(`the line '${line}' of SHA256SUMS is not the digest of the next shard`);
+      sums.set(name, digest);
+    });
+    return sums;
+  }
+
+  function addShard(table, name, data, digest, listed) {
+    if (digest !== listed) throw new Wrong(`${name} is not the shard that SHA256SUMS lists: its digest is ${digest}, listed is ${listed}`);
+    table.add(name, data, name.slice("shards/".length, -".csv".length));
+  }
+
+  // Everything of a roster from bytes that are all here.
+  function readRoster(call, roster, shards) {
+    const table = new Table(columnsOf(call));
+    if (!shards) table.add("entries.csv", roster);
+    else for (const [name, listed] of readSums(roster)) addShard(table, name, shards[name] || new Uint8Array(), sha256(shards[name] || new Uint8Array()), listed);
+    return { digest: sha256(roster), table };
   }
 
   function skipsOf(call, table) {
@@ -264,9 +355,9 @@
     for (const rule of list(call.exclude || [], "exclude")) {
       const keys = Object.keys(group(rule, "an exclusion")).sort().join(" ");
       if (!/^(column entries reason values|column reason values|entries reason)$/u.test(keys)) throw new Wrong(`an exclusion has ${keys}`);
-      const at = "column" in rule ? columnOf(table, rule.column) : 0, reason = text(rule.reason, "reason");
+      const column = "column" in rule ? table.column(rule.column) : table.entries, reason = text(rule.reason, "reason");
       const entries = new Set(list(rule.entries || [], "entries")), values = new Set(list(rule.values || [], "values"));
-      for (const row of table.rows) if ((entries.has(row[0]) || values.has(row[at])) && !skip.has(row[0])) skip.set(row[0], reason);
+      table.entries.forEach((entry, at) => { if ((entries.has(entry) || values.has(column[at])) && !skip.has(entry)) skip.set(entry, reason); });
     }
     return skip;
   }
@@ -317,18 +408,19 @@
   function capsOf(call, table) {
     const most = group(call.max_per || {}, "max_per"), free = group(call.unbound || {}, "unbound");
     return Object.keys(most).sort(compareText).map((name) => (
-      { reason: `max-per ${name}`, at: columnOf(table, name), most: count(most[name], name), free: new Set(list(free[name] || [], "unbound")) }));
+      { reason: `max-per ${name}`, values: table.column(name), most: count(most[name], name), free: new Set(list(free[name] || [], "unbound")) }));
   }
 
   // Under caps tickets are walked through all strata at once: first every seat is filled, then every alternate.
-  function cappedPanel(table, skip, seed, caps, places, at) {
-    const ticket = tickets(seed), done = new Set(), held = new Map(), result = { panel: [], alternates: [], passed_over: [] };
-    const order = table.rows.map((row) => ({ row, stratum: at < 0 ? "" : row[at], ticket: hex(ticket(row[0])), entry: row[0] })).sort(byTicket);
+  function cappedPanel(table, skip, seed, caps, places, strata) {
+    const done = new Set(), held = new Map(), result = { panel: [], alternates: [], passed_over: [] }, order = inOrder(seed, table.entries);
     for (const [part, free] of [["panel", new Map(places.seats)], ["alternates", new Map(places.alternates)]]) {
-      for (const { row, stratum, ticket: number, entry } of order) {
+      let open = Array.from(free.values()).reduce((one, other) => one + other, 0);
+      for (let place = 0, drawn = order(place); open && drawn; drawn = order(++place)) {
+        const { at, ticket: number, entry } = drawn, stratum = strata ? strata[at] : "";
         if (done.has(entry) || !free.get(stratum)) continue;
         done.add(entry);
-        const bound = caps.filter((cap) => !cap.free.has(row[cap.at])).map((cap) => [cap, `${cap.reason}\n${row[cap.at]}`]);
+        const bound = caps.filter((cap) => !cap.free.has(cap.values[at])).map((cap) => [cap, `${cap.reason}\n${cap.values[at]}`]);
         const full = bound.find(([cap, key]) => (held.get(key) || 0) >= cap.most);
         if (skip.has(entry) || full) {
           result.passed_over.push({ entry, ticket: number, reason: skip.get(entry) || full[0].reason });
@@ -336,26 +428,28 @@
         }
         for (const [, key] of bound) held.set(key, (held.get(key) || 0) + 1);
         free.set(stratum, free.get(stratum) - 1);
+        open--;
         result[part].push({ entry, ticket: number, stratum });
       }
       for (const [stratum, left] of free) if (left) throw new Wrong(`under the caps ${left} of the ${part} cannot be filled in stratum '${stratum}'`);
       result[part].sort((one, other) => compareText(one.stratum, other.stratum) || byTicket(one, other));
-      result[part] = result[part].map(({ stratum, ...drawn }, place) => ({ ...drawn, number: place + 1, ...(at < 0 ? {} : { stratum }) }));
+      result[part] = result[part].map(({ stratum, ...drawn }, place) => ({ ...drawn, number: place + 1, ...(strata ? { stratum } : {}) }));
     }
     result.passed_over.sort(byTicket);
     return result;
   }
 
   function panelOf(call, table, skip, seed) {
-    const { seats, alternates } = shares(call), at = call.strata ? columnOf(table, call.strata.column) : -1, caps = capsOf(call, table);
+    const { seats, alternates } = shares(call), strata = call.strata ? table.column(call.strata.column) : null, caps = capsOf(call, table);
+    const named = strata ? { column: call.strata.column } : null;
     const groups = new Map(Array.from(seats.keys()).sort(compareText).map((stratum) => [stratum, []]));
-    for (const row of table.rows) {
-      const stratum = at < 0 ? "" : row[at];
-      if (groups.has(stratum)) groups.get(stratum).push(row[0]);
-      else if (!skip.has(row[0])) throw new Wrong(`the call names no seats for the stratum '${stratum}'`);
-    }
-    if (caps.length) return { ...cappedPanel(table, skip, seed, caps, { seats, alternates }, at), strata: at < 0 ? null : { column: call.strata.column } };
-    const result = { panel: [], alternates: [], passed_over: [], strata: at < 0 ? null : { column: call.strata.column } };
+    table.entries.forEach((entry, at) => {
+      const stratum = strata ? strata[at] : "";
+      if (groups.has(stratum)) groups.get(stratum).push(entry);
+      else if (!skip.has(entry)) throw new Wrong(`the call names no seats for the stratum '${stratum}'`);
+    });
+    if (caps.length) return { ...cappedPanel(table, skip, seed, caps, { seats, alternates }, strata), strata: named };
+    const result = { panel: [], alternates: [], passed_over: [], strata: named };
     for (const [stratum, entries] of groups) {
       const wanted = seats.get(stratum) + (alternates.get(stratum) || 0);
       let taken = 0;
@@ -365,7 +459,7 @@
           continue;
         }
         const part = taken++ < seats.get(stratum) ? result.panel : result.alternates;
-        part.push({ ...drawn, number: part.length + 1, ...(at < 0 ? {} : { stratum }) });
+        part.push({ ...drawn, number: part.length + 1, ...(strata ? { stratum } : {}) });
       }
       if (taken < wanted) throw new Wrong(`only ${taken} eligible entries for ${wanted} places in stratum '${stratum}'`);
     }
@@ -387,22 +481,22 @@
   }
 
   function kindsOf(call, quotas, table, skip) {
-    const columns = Object.keys(quotas).sort(compareText), at = columns.map((name) => columnOf(table, name));
-    const where = call.household === undefined ? 0 : columnOf(table, call.household);
-    const people = table.rows.filter((row) => !skip.has(row[0]));
-    const homes = new Map(), together = new Map(), groups = new Map(), sorted = new Map();
-    for (const row of people) {
-      if (!where || !row[where]) continue;
-      homes.set(row[0], row[where]);
-      if (!together.has(row[where])) together.set(row[where], []);
-      together.get(row[where]).push(at.map((one) => row[one]));
+    const columns = Object.keys(quotas).sort(compareText), held = columns.map((name) => table.column(name));
+    const house = call.household === undefined ? null : table.column(call.household);
+    const homes = new Map(), together = new Map(), groups = new Map(), sorted = new Map(), people = [];
+    table.entries.forEach((entry, at) => { if (!skip.has(entry)) people.push(at); });
+    for (const at of people) {
+      if (!house || !house[at]) continue;
+      homes.set(table.entries[at], house[at]);
+      if (!together.has(house[at])) together.set(house[at], []);
+      together.get(house[at]).push(held.map((column) => column[at]));
     }
-    for (const [house, members] of together) sorted.set(house, members.sort(compare));
-    for (const row of people) {
-      const values = at.map((one) => row[one]), house = where ? sorted.get(row[where]) || [values] : [];
-      const key = JSON.stringify([values, house]);
-      if (!groups.has(key)) groups.set(key, { values, house, entries: [] });
-      groups.get(key).entries.push(row[0]);
+    for (const [home, members] of together) sorted.set(home, members.sort(compare));
+    for (const at of people) {
+      const values = held.map((column) => column[at]), home = house ? sorted.get(house[at]) || [values] : [];
+      const key = JSON.stringify([values, home]);
+      if (!groups.has(key)) groups.set(key, { values, house: home, entries: [] });
+      groups.get(key).entries.push(table.entries[at]);
     }
     const kinds = Array.from(groups.values()).sort((one, other) => compare([one.values, one.house], [other.values, other.house]));
     return { columns, kinds, homes };
@@ -598,30 +692,66 @@
   const equalBytes = (one, other) => one.length === other.length && one.every((byte, at) => byte === other[at]);
   const UNCHECKED = "not checked in the browser: whether the beacon's signature is genuine, and who signed call and roster; `folkmoot verify` on the command line checks both";
 
+  const decode = (data) => new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(data);
+  const broken = (error) => error instanceof Wrong ? error.message : `a file is not formed as it should be (${error.message})`;
+
   function checkDraw(files) {
     const results = [], say = (what, holds, detail) => results.push({ what, holds, detail });
     try {
-      steps(files, say);
+      const call = opened(files, say);
+      steps(call, readRoster(call, files.roster, files.shards), files, say);
     } catch (error) {
-      say("could be followed to its end", false, error instanceof Wrong ? error.message : `a file is not formed as it should be (${error.message})`);
+      say("could be followed to its end", false, broken(error));
     }
     say("beacon", null, UNCHECKED);
     return results;
   }
 
-  function steps({ call: callData, roster, draw: drawData, log, lottery: lotteryData }, say) {
-    const decode = (data) => new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(data);
+  // The same over files that are fetched: `bytes(name)` promises those of one, and `digest(bytes)` their SHA-256.
+  async function checkFetched(bytes, digest, names, isSharded) {
+    const results = [], say = (what, holds, detail) => results.push({ what, holds, detail });
+    try {
+      const files = Object.fromEntries(await Promise.all(names.map(async (name) => [name, await bytes(name)])));
+      const call = opened(files, say), roster = await bytes("roster"), table = new Table(columnsOf(call));
+      if (isSharded) await addShards(table, readSums(roster), bytes, digest);
+      else table.add("entries.csv", roster);
+      steps(call, { digest: await digest(roster), table }, files, say);
+    } catch (error) {
+      if (error instanceof Unreached) throw error;
+      say("could be followed to its end", false, broken(error));
+    }
+    say("beacon", null, UNCHECKED);
+    return results;
+  }
+
+  // Shard after shard, while the next few are on their way; what was read of one is let go.
+  async function addShards(table, sums, bytes, digest) {
+    const names = Array.from(sums.keys()), coming = [];
+    const ask = (name) => { const asked = bytes(name); asked.catch(() => {}); return asked; };
+    for (let at = 0; at < names.length; at++) {
+      while (coming.length < 6 && at + coming.length < names.length) coming.push(ask(names[at + coming.length]));
+      const data = await coming.shift();
+      addShard(table, names[at], data, await digest(data), sums.get(names[at]));
+      tell("entries", (at + 1) / names.length);
+    }
+  }
+
+  function opened({ call: callData, draw: drawData }, say) {
     const call = readHead(decode(callData)), draw = group(JSON.parse(decode(drawData)), "draw.json"), callDigest = sha256(callData);
     say("call", draw.call === callDigest, `call.md has the digest ${callDigest}`);
     if ((call.method || "draw/1") !== "draw/1") throw new Wrong(`it draws by the method '${call.method}', and this check knows draw/1`);
-    const rosterDigest = sha256(roster), table = readRows(roster);
-    const named = { count: table.rows.length, digest: rosterDigest, id: text(call.roster, "roster") };
+    return call;
+  }
+
+  function steps(call, { digest: rosterDigest, table }, { call: callData, draw: drawData, log, lottery: lotteryData }, say) {
+    const draw = JSON.parse(decode(drawData)), callDigest = sha256(callData);
+    const named = { count: table.entries.length, digest: rosterDigest, id: text(call.roster, "roster") };
     say("roster", call.roster_digest === rosterDigest && same(named, draw.roster), `the roster ${named.id} of ${named.count} entries has the digest ${rosterDigest}`);
     const { sources, lines } = sourcesOf(call, draw), seed = digestOf(`draw/1 seed\ncall ${callDigest}\n${lines}`);
     if (log) say("log", inLog(log, sources), "the log records the values of the sources that the call announced");
     say("seed", draw.seed === seed, `call and sources give the seed ${seed}`);
     const skip = skipsOf(call, table), quotas = quotasOf(call);
-    const fixed = { call: callDigest, eligible: table.rows.length - skip.size, jury: text(call.id, "id"), method: "draw/1", roster: named, seed, sources };
+    const fixed = { call: callDigest, eligible: table.entries.length - skip.size, jury: text(call.id, "id"), method: "draw/1", roster: named, seed, sources };
     let drawn;
     if (quotas) {
       if (call.max_per) throw new Wrong("the call has both quotas and max_per");
@@ -647,9 +777,31 @@
   globalThis.checkDraw = checkDraw;
   globalThis.sha256 = sha256;
 
-  // ---- In a worker: one message with the files, one answer.
+  async function bytesOf(address) {
+    const answer = await fetch(address, { credentials: "omit", cache: "no-cache" }).catch(() => ({ ok: false, status: "no answer" }));
+    if (!answer.ok) throw new Unreached(`${new URL(address).pathname} cannot be fetched (${answer.status})`);
+    return new Uint8Array(await answer.arrayBuffer());
+  }
+
+  // The browser's own SHA-256 where it has one, which is where the page came over TLS.
+  async function digestFast(data) {
+    if (!globalThis.crypto || !crypto.subtle) return sha256(data);
+    return Array.from(new Uint8Array(await crypto.subtle.digest("SHA-256", data)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  }
+
+  // ---- In a worker: one message with the addresses, words on the way, and one answer.
   if (typeof WorkerGlobalScope !== "undefined" && globalThis instanceof WorkerGlobalScope) {
-    globalThis.onmessage = (event) => globalThis.postMessage(checkDraw(event.data));
+    globalThis.onmessage = async ({ data: { addresses, isSharded } }) => {
+      let said = 0;
+      tell = (what, part) => { if (Date.now() - said > 200) globalThis.postMessage({ what, part, said: said = Date.now() }); };
+      const names = Object.keys(addresses).filter((name) => name !== "roster");
+      try {
+        const bytes = (name) => bytesOf(addresses[name] || new URL(name, addresses.roster).href);
+        globalThis.postMessage({ results: await checkFetched(bytes, digestFast, names, isSharded) });
+      } catch (error) {
+        globalThis.postMessage({ failed: error.message });
+      }
+    };
     return;
   }
   if (typeof document === "undefined") return;
@@ -657,20 +809,22 @@
   // ---- In a page: a button that does it, with what came of it below.
   const own = document.currentScript && document.currentScript.src;
 
-  async function bytesOf(address) {
+  function here(address) {
     const url = new URL(address, document.baseURI);
     if (url.origin !== location.origin) throw new Error(`${url} is not a file of this site`);
-    const answer = await fetch(url, { credentials: "omit", cache: "no-cache" });
-    if (!answer.ok) throw new Error(`${url.pathname} cannot be fetched (${answer.status})`);
-    return new Uint8Array(await answer.arrayBuffer());
+    return url.href;
   }
 
-  function inWorker(files) {
+  function inWorker(task, onProgress) {
     return new Promise((resolve, reject) => {
       const worker = new Worker(own);
-      worker.onmessage = (event) => { worker.terminate(); resolve(event.data); };
+      worker.onmessage = ({ data }) => {
+        if (data.what) return onProgress(data);
+        worker.terminate();
+        return data.results ? resolve(data.results) : reject(new Error(data.failed));
+      };
       worker.onerror = (event) => { worker.terminate(); reject(new Error(event.message || "the check could not be started")); };
-      worker.postMessage(files);
+      worker.postMessage(task);
     });
   }
 
@@ -696,17 +850,25 @@
     button.className = "md-button";
     button.textContent = element.dataset.label || "Check this draw in my browser";
     place.setAttribute("role", "status");
-    element.append(button, place);
+    const bar = document.createElement("progress");
+    bar.hidden = true;
+    bar.setAttribute("aria-label", "How much of the check is done");
+    element.append(button, bar, place);
+    const shown = { entries: 0, tickets: 0.5 };
+    const progress = ({ what, part }) => { bar.value = Math.max(bar.value, shown[what] + part / 2); };
     button.addEventListener("click", async () => {
       button.disabled = true;
+      bar.hidden = false;
+      bar.value = 0;
       place.textContent = "Checking ...";
       try {
         const wanted = ["call", "roster", "draw", "log", "lottery"].filter((name) => element.dataset[name]);
-        const data = await Promise.all(wanted.map((name) => bytesOf(element.dataset[name])));
-        show(place, await inWorker(Object.fromEntries(wanted.map((name, at) => [name, data[at]]))));
+        const addresses = Object.fromEntries(wanted.map((name) => [name, here(element.dataset[name])]));
+        show(place, await inWorker({ addresses, isSharded: "shards" in element.dataset }, progress));
       } catch (error) {
         place.textContent = `The check could not be done: ${error.message}.`;
       }
+      bar.hidden = true;
       button.disabled = false;
     });
   }
