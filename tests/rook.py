@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
-from folkmoot.formats.layout import FOLDERS, read_archive
+from folkmoot.formats.layout import read_archive
+from folkmoot.formats.paths import FOLDERS
 from folkmoot.procedure.chronicle import Chronicle, chronicle
 from folkmoot.records.archive import Archive, Jury
 

@@ -53,7 +53,8 @@ def _merges() -> Iterator[dict[str, bytes]]:
 
 def parsed(root: Path) -> None:
     """Read and parse the same files, and nothing else: no history, no replay, no check."""
-    from folkmoot.formats.layout import FOLDERS, read_archive
+    from folkmoot.formats.layout import read_archive
+    from folkmoot.formats.paths import FOLDERS
 
     paths = (path for folder in FOLDERS for path in (root / folder).rglob("*") if path.is_file())
     assert read_archive({path.relative_to(root).as_posix(): path.read_bytes() for path in paths}).faults == ()

@@ -1,30 +1,26 @@
 """Makes the examples of checks on cases, verdicts and the Terms of Service: Brook with a complaint before its care circle.
 
-    python tests/checks/case_pairs.py
+python tests/checks/case_pairs.py
 """
 
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from checks.brook import changed
+from checks.made_pairs import course_of, pair, write
 from co_op import event, log
 from folkmoot.checks import example
-from folkmoot.checks.registry import find_check, run_checks
 from folkmoot.formats.ballot_json import write_totals
 from folkmoot.formats.canonical import digest, write_document
 from folkmoot.formats.layout import read_archive
-from folkmoot.formats.report import render
-from folkmoot.procedure.chronicle import Chronicle, chronicle
 from folkmoot.procedure.terms import editions, in_force
 from folkmoot.records.ballot import CountedTotals
 from folkmoot.tally.decision import decision_document, recount
 
-PAIRS = Path(example.__file__).parent / "pairs"
 RULES, CONDUCT = "charter/02-how-we-decide.md", "charter/04-how-we-treat-each-other.md"
 CIRCLE = "2026-care-circle-1"
 VERDICT = (
@@ -45,7 +41,11 @@ OPTIONS = (
     {"id": "remedy-back", "title": "The ban is lifted", "remedy": "restore"},
 )
 FINDINGS = (
-    {"clause": "c4-1", "holds": "limited-too-far", "why": "One hard word at a meeting is speech. A month of silence is not a small answer to it."},
+    {
+        "clause": "c4-1",
+        "holds": "limited-too-far",
+        "why": "One hard word at a meeting is speech. A month of silence is not a small answer to it.",
+    },
     {"clause": "c4-2", "holds": "kept", "why": "Nobody was followed: it was said once, to everybody."},
 )
 HEAD: dict[str, Any] = {
@@ -106,13 +106,6 @@ def reasons(findings: tuple[Mapping[str, str], ...] = FINDINGS, name: str = "202
         "about": name, "by": "care-circle", "period": {"from": "2026-02-24", "to": "2026-02-26"}, "status": "done", "findings": findings,
     }  # fmt: skip
     return {f"juries/{jury}/reports/{name}.md": write_document(head, "\nWe heard both.\n")}
-
-
-def course_of(files: Mapping[str, bytes]) -> Chronicle:
-    """The chronicle of some files at the instant of the examples."""
-    copies = {path: data for path, data in files.items() if path.startswith("site/")}
-    archive = read_archive({path: data for path, data in files.items() if path not in copies})
-    return chronicle(replace(archive, copies=copies), example.AS_OF)
 
 
 def conduct(words: str = "Everybody may say", notice: str = "60d", tos: str = "true") -> bytes:
@@ -198,7 +191,12 @@ def _in_pool() -> dict[str, bytes]:
 
 
 def _endless() -> dict[str, bytes]:
-    text = ruled()[RULES].decode().replace("kind: second-look, within", "kind: third-look, within").replace("exclude: {threshold: 2/3}", "exclude: {threshold: 1/2}")
+    text = (
+        ruled()[RULES]
+        .decode()
+        .replace("kind: second-look, within", "kind: third-look, within")
+        .replace("exclude: {threshold: 2/3}", "exclude: {threshold: 1/2}")
+    )
     return {f"proposals/2026-shorter-waiting/changes/{RULES}": text.encode()}
 
 
@@ -227,19 +225,8 @@ GOOD: dict[str, Callable[[], dict[str, bytes]]] = {
 
 def made() -> dict[Path, bytes]:
     """Every file of these examples, by its path among the pairs."""
-    files: dict[Path, bytes] = {}
-    for code, make in BAD.items():
-        check, over = find_check(code), make()
-        folder = Path(f"{check.code}-{check.name}")
-        files |= {folder / "bad" / path: data for path, data in over.items()}
-        files |= {folder / "good" / path: data for path, data in GOOD.get(code, dict)().items()}
-        whole = {**example.base(), **over}
-        course = course_of(whole)
-        files[folder / "message.txt"] = render(run_checks(course, [check]), course.archive.files, "text").encode()
-    return files
+    return {path: data for code in BAD for path, data in pair(code, BAD[code](), GOOD.get(code, dict)()).items()}
 
 
 if __name__ == "__main__":
-    for path, data in made().items():
-        (PAIRS / path).parent.mkdir(parents=True, exist_ok=True)
-        (PAIRS / path).write_bytes(data)
+    write(BAD, made())

@@ -5,7 +5,6 @@
 Run it after the base of the examples was changed; a test says when that is due.
 """
 
-import shutil
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -16,18 +15,16 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from checks.made_pairs import pair, write
 from co_op import event, log
 from folkmoot.checks import example
 from folkmoot.checks.fillings import cut_off
-from folkmoot.checks.registry import all_checks, run_checks
 from folkmoot.formats.canonical import digest, write_document
 from folkmoot.formats.draw_json import write_draw
 from folkmoot.formats.layout import read_archive
 from folkmoot.formats.lottery_json import write_lottery
 from folkmoot.formats.removal_json import write_removal
-from folkmoot.formats.report import render
 from folkmoot.formats.table import write_entries
-from folkmoot.procedure.chronicle import chronicle
 from folkmoot.records.archive import Archive, Jury
 from folkmoot.records.draw import BeaconRound, Draw
 from folkmoot.records.lottery import Composition, PublishedLottery
@@ -39,7 +36,6 @@ from folkmoot.sortition.replay import redraw, replacements, skips, ties_of
 from folkmoot.sortition.ticket import ticket
 from sortition.small_draws import Chance, some_lottery
 
-PAIRS = Path(example.__file__).parent / "pairs"
 Files = dict[str, bytes]
 CIRCLE = "juries/2026-care-circle-1"
 JURY, INVITATION = "juries/2026-price-jury", "juries/2026-price-invitation"
@@ -259,22 +255,8 @@ EXAMPLES: Mapping[str, tuple[Callable[[], Files], Callable[[], Files]]] = {
 
 def made() -> dict[Path, bytes]:
     """Every file of these pairs, by its place below the pairs."""
-    files: dict[Path, bytes] = {}
-    for check in all_checks():
-        if check.code in EXAMPLES:
-            folder = Path(f"{check.code}-{check.name}")
-            bad, good = (build() for build in EXAMPLES[check.code])
-            files |= {folder / "bad" / path: data for path, data in bad.items()}
-            files |= {folder / "good" / path: data for path, data in good.items()}
-            archive = read_archive({**example.base(), **bad})
-            files[folder / "message.txt"] = render(run_checks(chronicle(archive, example.AS_OF), [check]), archive.files, "text").encode()
-    return files
+    return {path: data for code in EXAMPLES for path, data in pair(code, *(build() for build in EXAMPLES[code])).items()}
 
 
 if __name__ == "__main__":
-    for code in EXAMPLES:
-        for old in PAIRS.glob(f"{code}-*"):
-            shutil.rmtree(old)
-    for path, data in made().items():
-        (PAIRS / path).parent.mkdir(parents=True, exist_ok=True)
-        (PAIRS / path).write_bytes(data)
+    write(EXAMPLES, made())

@@ -5,7 +5,6 @@
 Run it after the base of the examples was changed; a test says when that is due.
 """
 
-import shutil
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -13,15 +12,12 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from checks.draw_pairs import CIRCLE, MEMBERS, PAIRS, Files, call, called, drawn, members
+from checks.draw_pairs import CIRCLE, MEMBERS, Files, call, called, drawn, members
+from checks.made_pairs import pair, write
 from co_op import event, log
 from folkmoot.checks import example
-from folkmoot.checks.registry import find_check, run_checks
 from folkmoot.formats.canonical import digest, write_document
-from folkmoot.formats.layout import read_archive
-from folkmoot.formats.report import render
 from folkmoot.formats.table import write_entries
-from folkmoot.procedure.chronicle import chronicle
 
 AGAIN = "juries/2026-care-circle-2"
 SHIFT = "proposals/2026-late-shift"
@@ -138,23 +134,8 @@ EXAMPLES: Mapping[str, tuple[Callable[[], Files], Callable[[], Files]]] = {
 
 def made() -> dict[Path, bytes]:
     """Every file of these pairs, by its place below the pairs."""
-    files: dict[Path, bytes] = {}
-    for code, builders in EXAMPLES.items():
-        check = find_check(code)
-        folder = Path(f"{check.code}-{check.name}")
-        bad, good = (build() for build in builders)
-        files |= {folder / "bad" / path: data for path, data in bad.items()}
-        files |= {folder / "good" / path: data for path, data in good.items()}
-        archive = read_archive({**example.base(), **bad})
-        assert not archive.faults, archive.faults
-        files[folder / "message.txt"] = render(run_checks(chronicle(archive, example.AS_OF), [check]), archive.files, "text").encode()
-    return files
+    return {path: data for code in EXAMPLES for path, data in pair(code, *(build() for build in EXAMPLES[code])).items()}
 
 
 if __name__ == "__main__":
-    for code in EXAMPLES:
-        for old in PAIRS.glob(f"{code}-*"):
-            shutil.rmtree(old)
-    for path, data in made().items():
-        (PAIRS / path).parent.mkdir(parents=True, exist_ok=True)
-        (PAIRS / path).write_bytes(data)
+    write(EXAMPLES, made())

@@ -5,24 +5,20 @@
 Run it after the base of the examples was changed; a test says when that is due.
 """
 
-import shutil
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from checks.made_pairs import pair, write
 from folkmoot.checks import example
-from folkmoot.checks.registry import all_checks, run_checks
 from folkmoot.formats.canonical import write_json
 from folkmoot.formats.document import with_fields
 from folkmoot.formats.layout import read_archive
-from folkmoot.formats.report import render
-from folkmoot.procedure.chronicle import chronicle
 from folkmoot.trust.namespace import namespace_of
 from trust.keyring import throwaway
 
-PAIRS = Path(example.__file__).parent / "pairs"
 CLERKS = ("ana", "bea", "cyd")
 COOP = read_archive(example.base()).coop
 KEYS, ROSTER = "charter/keys/0001.json", "juries/rosters/2026-01-members/roster.md"
@@ -77,21 +73,8 @@ BAD: Mapping[str, dict[str, bytes]] = {
 
 def made() -> dict[Path, bytes]:
     """Every file of the signed pairs, by its place below the pairs."""
-    files: dict[Path, bytes] = {}
-    for check in all_checks():
-        if check.code in BAD:
-            folder = Path(f"{check.code}-{check.name}")
-            files |= {folder / "bad" / path: data for path, data in BAD[check.code].items()}
-            files |= {folder / "good" / path: data for path, data in SOUND.items()}
-            archive = read_archive({**example.base(), **BAD[check.code]})
-            files[folder / "message.txt"] = render(run_checks(chronicle(archive, example.AS_OF), [check]), archive.files, "text").encode()
-    return files
+    return {path: data for code in BAD for path, data in pair(code, BAD[code], SOUND).items()}
 
 
 if __name__ == "__main__":
-    for code in BAD:
-        for old in PAIRS.glob(f"{code}-*"):
-            shutil.rmtree(old)
-    for path, data in made().items():
-        (PAIRS / path).parent.mkdir(parents=True, exist_ok=True)
-        (PAIRS / path).write_bytes(data)
+    write(BAD, made())

@@ -24,6 +24,7 @@ from checks.draw_pairs import (
     selection,
     unnamed,
 )
+from checks.seat_pairs import seating
 from co_op import event, log
 from folkmoot.checks.example import AS_OF, base
 from folkmoot.checks.registry import all_checks, find_check, run_checks
@@ -65,7 +66,9 @@ def test_nothing_is_said_of_a_call_that_is_not_called_yet() -> None:
 
 def test_a_lottery_without_quotas_and_strata_beside_quotas_are_told() -> None:
     call = f"{JURY}/call.md"
-    lone = worded(unnamed(), call, "quotas:\n  shop:\n    bakehouse:\n    - 1\n    - 2\n    mill:\n    - 1\n    - 2\n    van:\n    - 1\n    - 1\n", "")
+    lone = worded(
+        unnamed(), call, "quotas:\n  shop:\n    bakehouse:\n    - 1\n    - 2\n    mill:\n    - 1\n    - 2\n    van:\n    - 1\n    - 1\n", ""
+    )
     assert said("D014", worded(lone, call, "\n---\n\nYou", f"\nlottery: {'0' * 64}\n---\n\nYou")) == [
         "the call names a lottery, and this draw has no quotas"
     ]
@@ -110,7 +113,9 @@ def test_a_column_more_another_order_and_other_ties_are_told() -> None:
 def test_a_seat_is_filled_by_what_the_removal_says_or_not_at_all() -> None:
     path, sound = f"{CIRCLE}/log.yml", filled()
     gone = drawn({}, CIRCLE).panel.seats[0].entry
-    assert said("D018", worded(sound, path, f"instead: {gone}", "instead: m-28c4")) == ["m-28c4 is not among those who leave by removals/1.json"]
+    assert said("D018", worded(sound, path, f"instead: {gone}", "instead: m-28c4")) == [
+        "m-28c4 is not among those who leave by removals/1.json"
+    ]
     false = worded(sound, path, "replaced, by: registrar, ref: removals/1.json", "replaced, by: registrar, ref: removals/7.json")
     assert "is neither an alternate nor drawn by a round that a removal named" in said("D018", false)[0]
     before, _, after = sound[path].decode().rpartition(", sources: [")
@@ -165,3 +170,12 @@ def test_an_admission_names_a_stratum_in_which_somebody_was_drawn() -> None:
     path, sound = f"{CIRCLE}/log.yml", admitted(has_right=True)
     assert said("D021", worded(sound, path, "stratum: bakehouse", "stratum: boat")) == ["nobody was drawn in a stratum 'boat'"]
     assert said("D021", worded(sound, path, "stratum: bakehouse, ", "")) == ["the event does not say the stratum"]
+
+
+def test_a_body_whose_last_day_is_over_need_not_be_filled() -> None:
+    few = seating("m-07c8")
+    assert [what.partition(",")[0] for what in said("B003", few)] == ["1 sit in shop-table"]
+    for path in ("charter/03-bodies.md", "proposals/2026-genesis/changes/charter/03-bodies.md"):
+        few = {**few, path: base()[path].replace(b"    shop-table:\n", b"    shop-table:\n      expires: 2026-03-02\n")}
+        assert few[path] != base()[path]
+    assert said("B003", few) == []

@@ -174,3 +174,11 @@ def test_an_article_of_another_decision_is_not_enough() -> None:
     """The very bytes were decided, but for another file."""
     assert not _judged(LIVED, {"charter/01-rules.md": conduct("gong", "cat")})["charter/01-rules.md"].allowed
     assert not _judged(LIVED, {"charter/01-rules.md": article()})["charter/01-rules.md"].allowed
+
+
+def test_a_file_that_nobody_touched_is_refused_for_what_is_new_about_it() -> None:
+    untouched = "proposals/2023-open/proposal.md"
+    same_id = LIVED[untouched]
+    verdicts = _judged(LIVED, {"proposals/2023-aside/proposal.md": same_id})
+    assert not verdicts[untouched].allowed
+    assert "F021 duplicate-id" in verdicts[untouched].reason

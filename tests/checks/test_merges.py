@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+import pytest
+
 from co_op import event, log
 from folkmoot.checks.registry import find_check, run_checks
 from folkmoot.formats.blob import blob_id
@@ -11,7 +13,7 @@ from folkmoot.procedure.chronicle import chronicle
 from folkmoot.records.change import Change
 from folkmoot.records.history import Merge
 from folkmoot.records.value import parse_instant
-from lived import AS_OF, CONDUCT, conduct, lived
+from lived import AS_OF, CONDUCT, conduct, lived, matter
 
 Files = Mapping[str, bytes | None]
 LOG = "proposals/2023-open/log.yml"
@@ -92,3 +94,58 @@ def test_in_a_demonstration_a_merge_that_makes_the_founding_anew_begins_the_hist
     assert _found(evil, back, again) == []
     assert _found(evil, back, {f"{GENESIS}/log.yml": files[f"{GENESIS}/log.yml"]}) == [("M001", CONDUCT, 1)]
     assert ("M001", CONDUCT, 1) in _found(evil, back, again, is_real=True)
+
+
+ROSTER = "juries/rosters/2023-founders/entries.csv"
+BALLOT = f"{GENESIS}/ballots/m-0001-1.json"
+
+
+def _refounded(taken: Files, *after: Files) -> list[tuple[str, str, int]]:
+    """What is found when, after a sound life, the founding is made anew in a merge that also takes things away; merges from there on."""
+    files = {path: data for merge in lived() for path, data in merge.items()}
+    again: Files = {path: files[path] for path in (f"{GENESIS}/log.yml", f"{GENESIS}/decision.md")}
+    return [(code, path, number - 1) for code, path, number in _found({**again, **taken}, *after)]
+
+
+@pytest.mark.parametrize(("path", "code"), [(LOG, "M003"), (BALLOT, "M007"), (ROSTER, "M006")])
+def test_what_the_founding_took_away_may_come_back_as_something_else_and_from_then_on_stays(path: str, code: str) -> None:
+    first, other = b"- {at: now}\n", b"- {at: then}\n"
+    assert _refounded({path: None}, {path: first}) == []
+    assert _refounded({path: None}, {path: first}, {path: other}) == [(code, path, 2)]
+
+
+@pytest.mark.parametrize(("path", "code"), [(LOG, "M003"), (ROSTER, "M006")])
+def test_what_went_before_the_founding_and_not_with_it_may_not_come_back_otherwise(path: str, code: str) -> None:
+    files = {path: data for merge in lived() for path, data in merge.items()}
+    again: Files = {path: files[path] for path in (f"{GENESIS}/log.yml", f"{GENESIS}/decision.md")}
+    assert _found({path: None}, again, {path: files[path]}) == []
+    assert _found({path: None}, again, {path: b"- {at: now}\n"}) == [(code, path, 3)]
+
+
+@pytest.mark.parametrize(("path", "code"), [(LOG, "M003"), (ROSTER, "M006")])
+def test_what_a_corrected_merge_took_away_comes_back_as_it_was(path: str, code: str) -> None:
+    files = {path: data for merge in lived() for path, data in merge.items()}
+    bad = f"{len(lived()) + 1:02x}{'0' * 10}"
+    regret: Files = matter(files, "2023-sorry", "decided", kind="quick", opened="2023-02-20", corrects=f"commit-{bad}")
+    assert _found({path: None}, {path: files[path]}) == [("M005", path, 1)]
+    assert _found({path: None}, regret, {path: files[path]}) == []
+    assert _found({path: None}, regret, {path: b"- {at: now}\n"}) == [(code, path, 3)]
+
+
+def test_what_is_taken_away_after_the_founding_may_not_come_back_otherwise() -> None:
+    assert _found({ROSTER: None}, {ROSTER: b"entry\n"}) == [("M005", ROSTER, 1), ("M006", ROSTER, 2)]
+    assert _found({LOG: None}, {LOG: b"- {at: now}\n"}) == [("M003", LOG, 2), ("M005", LOG, 1)]
+
+
+def test_where_nothing_was_founded_yet_nothing_is_found() -> None:
+    history, files = _history([{ROSTER: b"entry\n"}, {ROSTER: None}, {ROSTER: b"entry\nm-0009\n"}])
+    archive = replace(read_archive(files), history=history)
+    checks = [find_check(f"M00{number}") for number in range(1, 8)]
+    assert run_checks(chronicle(archive, parse_instant(AS_OF)), checks) == ()
+
+
+@pytest.mark.parametrize(("name", "is_bound"), [("2023-open", False), ("2023-frozen", True), ("2023-voting", True)])
+def test_a_text_is_bound_from_the_freeze_on_though_nothing_follows_it_in_the_log(name: str, is_bound: bool) -> None:
+    path = f"proposals/{name}/proposal.md"
+    text = {path: data for merge in lived() for path, data in merge.items()}[path]
+    assert _found({path: text + b"And more.\n"}) == ([("M002", path, 1)] if is_bound else [])

@@ -147,3 +147,10 @@ def test_an_imported_proposal_without_a_log_is_sound() -> None:
     imported = changed(TEXT, "kind: amendment", "kind: imported")
     assert said("imported-with-log", {**imported, LOG: None}) == []
     assert said("act-out-of-order", imported) == [], "the log as a whole is what is wrong"
+
+
+def test_a_ballot_that_cannot_be_read_is_told_as_broken_and_not_as_one_for_another_text() -> None:
+    late = "proposals/2026-late-shift/ballots"
+    broken = {f"{late}/a-broken-1.json": b"{", f"{late}/m-044e-1.json": b"[]"}
+    assert said("V008", broken) == []
+    assert {line.partition(":")[0] for line in said("V001", broken)} == set(broken)

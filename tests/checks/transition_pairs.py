@@ -1,6 +1,6 @@
 """Makes the examples of checks on beginnings and conversions: Brook with a moving crew, a plan, and one thing wrong with it.
 
-    python tests/checks/transition_pairs.py
+python tests/checks/transition_pairs.py
 """
 
 import json
@@ -11,14 +11,11 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from checks.brook import GENESIS, changed, found
+from checks.brook import GENESIS, changed
+from checks.made_pairs import pair, write
 from folkmoot.checks import example
-from folkmoot.checks.registry import find_check
 from folkmoot.formats.canonical import write_document
-from folkmoot.formats.layout import read_archive
-from folkmoot.formats.report import render
 
-PAIRS = Path(example.__file__).parent / "pairs"
 MOVING = "charter/05-moving.md"
 LATE = "proposals/2026-late-shift"
 REPORT = f"{LATE}/reports/2026-ovens.md"
@@ -131,7 +128,9 @@ def _drafted() -> dict[str, bytes]:
 def _too_soon() -> dict[str, bytes]:
     """Somebody of the crew is seated at the shop table, which is open to them only two years later."""
     bodies = "charter/03-bodies.md"
-    [article] = changed(bodies, "incompatible: [care-circle]", "incompatible: [care-circle]\n      cool_off_from: {moving-crew: 24m}").values()
+    [article] = changed(
+        bodies, "incompatible: [care-circle]", "incompatible: [care-circle]\n      cool_off_from: {moving-crew: 24m}"
+    ).values()
     effects = ({"do": "unseat", "owner": "moving-crew", "what": CREW[0]}, {"do": "seat", "owner": "shop-table", "what": CREW[0]})
     return {**_moved(*effects), bodies: article, f"{GENESIS}/changes/{bodies}": article}
 
@@ -187,19 +186,8 @@ GOOD = ("T004", "T021", "T024", "T027", "T028")
 
 def made() -> dict[Path, bytes]:
     """Every file of these examples, by its path among the pairs."""
-    files: dict[Path, bytes] = {}
-    for code, make in BAD.items():
-        check, over = find_check(code), make()
-        folder = Path(f"{check.code}-{check.name}")
-        files |= {folder / "bad" / path: data for path, data in over.items()}
-        if code in GOOD:
-            files |= {folder / "good" / path: data for path, data in _sound().items()}
-        said = render(tuple(found(code, over)), read_archive({**example.base(), **over}).files, "text")
-        files[folder / "message.txt"] = said.encode()
-    return files
+    return {path: data for code in BAD for path, data in pair(code, BAD[code](), _sound() if code in GOOD else {}).items()}
 
 
 if __name__ == "__main__":
-    for path, data in made().items():
-        (PAIRS / path).parent.mkdir(parents=True, exist_ok=True)
-        (PAIRS / path).write_bytes(data)
+    write(BAD, made())

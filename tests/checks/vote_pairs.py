@@ -1,6 +1,6 @@
 """Makes the examples of checks on lots, objections, verdicts and advice: Brook with another rule, another log or other ballots.
 
-    python tests/checks/vote_pairs.py
+python tests/checks/vote_pairs.py
 """
 
 import sys
@@ -9,17 +9,17 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from checks.brook import DRAFT, changed, found
+from checks.brook import DRAFT, changed
+from checks.made_pairs import pair, write
+from checks.sign_pairs import keys, signed
 from co_op import event, log
 from folkmoot.checks import example
-from folkmoot.checks.registry import find_check
 from folkmoot.formats.ballot_json import write_ballot
-from folkmoot.formats.layout import read_archive
-from folkmoot.formats.report import render
+from folkmoot.formats.packed_json import write_packed_count
 from folkmoot.records.ballot import Ballot
+from folkmoot.records.packed import CountedBy, PackedCount
 from folkmoot.sortition.beacon import QUICKNET
 
-PAIRS = Path(example.__file__).parent / "pairs"
 LATE = "proposals/2026-late-shift"
 RULES = "charter/02-how-we-decide.md"
 ROSTER = "3eee82f5b9fe8c5e476b85f904b979a47b96051cceadbc18bce0a94fb116ea6d"
@@ -36,7 +36,9 @@ CONSENT = (
     "      method: consent\n      objectors: members\n      rounds: 1\n      overrule: 1/3\n      fallback: two-thirds\n"
     "      secrecy: open\n      ties: rejected\n  draws:"
 )
-VERDICT = "      method: verdict\n      finding: two-thirds\n      remedy: two-thirds\n      secrecy: counted\n      ties: rejected\n  draws:"
+VERDICT = (
+    "      method: verdict\n      finding: two-thirds\n      remedy: two-thirds\n      secrecy: counted\n      ties: rejected\n  draws:"
+)
 ADVICE = MAJORITY.replace("majority", "advice")
 
 
@@ -114,29 +116,51 @@ def _unfit() -> dict[str, bytes]:
     return {**_ruled(VERDICT), **_without_ballots(), **text}
 
 
+def _packed(electorate: str = ROSTER, people: tuple[str, ...] = ("ana", "bea")) -> dict[str, bytes]:
+    """The late shift put to an open vote whose ballots are kept elsewhere, and their count, signed."""
+    by = CountedBy("duckdb", "DuckDB 2.0.0", "5" * 64, 257)
+    choices = {"abstain": 1, "against": 4, "for": 7}
+    count = PackedCount(
+        "2026-late-shift", TEXT, electorate, 40, 40, "8" * 64, "", 12, {}, 12, {}, (), choices, None, (), by
+    )  # fmt: skip
+    count_path = f"{LATE}/ballots.json"
+    return {**_ruled(MAJORITY.replace("counted", "open")), **_without_ballots(), **signed(count_path, write_packed_count(count), people)}
+
+
+def _misshapen() -> dict[str, bytes]:
+    path = f"{LATE}/ballots.json"
+    return {path: _packed(people=())[path].replace(b"8" * 64, b"8" * 63 + b"G")}
+
+
+def _of_others() -> dict[str, bytes]:
+    return _packed("9" * 64)
+
+
+def _two_ways() -> dict[str, bytes]:
+    path = f"{LATE}/ballots/counted.json"
+    return {**{name: data for name, data in _packed().items() if not name.startswith(path)}, path: example.base()[path]}
+
+
+def _half_signed() -> dict[str, bytes]:
+    return {**_packed(people=("ana",)), **keys()}
+
+
+GOOD: dict[str, Callable[[], dict[str, bytes]]] = {
+    "V010": _packed, "V011": _packed, "V012": lambda: {**_packed(), **keys()},
+}  # fmt: skip
+"""What is sound, where Brook itself shows too little."""
 BAD: dict[str, Callable[[], dict[str, bytes]]] = {
     "V030": _elsewhere, "V031": _unproven, "V032": _known, "V033": _unannounced, "V040": _ungrounded, "V041": _stranger,
-    "V042": _unreasoned, "P120": _unfit, "C016": _unanswered,
+    "V042": _unreasoned, "P120": _unfit, "C016": _unanswered, "V010": _of_others, "V011": _two_ways, "V012": _half_signed,
+    "F018": _misshapen,
 }  # fmt: skip
 """What makes Brook unsound, by the code that says so."""
 
 
 def made() -> dict[Path, bytes]:
     """Every file of these examples, by its path among the pairs."""
-    files: dict[Path, bytes] = {}
-    for code, make in BAD.items():
-        check, over = find_check(code), make()
-        folder = Path(f"{check.code}-{check.name}")
-        files |= {folder / "bad" / path: data for path, data in over.items()}
-        gone = {path.removesuffix(".removed"): None for path in over if path.endswith(".removed")}
-        kept = {path: data for path, data in over.items() if not path.endswith(".removed")}
-        whole = {path: data for path, data in {**example.base(), **kept}.items() if path not in gone}
-        said = render(tuple(found(code, {**kept, **gone})), read_archive(whole).files, "text")
-        files[folder / "message.txt"] = said.encode()
-    return files
+    return {path: data for code in BAD for path, data in pair(code, BAD[code](), GOOD.get(code, dict)()).items()}
 
 
 if __name__ == "__main__":
-    for path, data in made().items():
-        (PAIRS / path).parent.mkdir(parents=True, exist_ok=True)
-        (PAIRS / path).write_bytes(data)
+    write(BAD, made())

@@ -19,8 +19,8 @@ from folkmoot.engine.count_gate import open_ballots
 from folkmoot.engine.count_golden import reproduce
 from folkmoot.engine.count_plain import count_plain
 from folkmoot.engine.count_run import count_engine, the_ballots
-from folkmoot.engine.counts import EXAMPLES, Box, Counts, Engine, Part, count
-from folkmoot.formats.ballot_shards import FILE, read_packed, write_ballot_shards
+from folkmoot.engine.counts import Box, Counts, Engine, Part, count
+from folkmoot.formats.ballot_shards import EXAMPLES, FILE, read_packed, write_ballot_shards
 from folkmoot.formats.ballot_text import read_choice, write_choice
 from folkmoot.records.ballot import FOR_AGAINST_ABSTAIN, Ballot, Choice, ChoiceKind, Choices, DiscardReason, Marks, Vote
 from folkmoot.records.error import FolkmootError

@@ -1,21 +1,16 @@
 """Draws on Spark, really run: in two threads of this machine, and on a standalone cluster on the loopback address."""
 
 import json
-import os
-import re
 import shutil
-import signal
-import socket
 import subprocess
 import sys
-from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
-from time import monotonic, sleep
 
 import pytest
 
 from engine.big_draws import some_members, write_roster
+from engine.cluster import cluster, free_port
 from folkmoot.engine.draws import draw_lowest, engine_named
 from folkmoot.engine.plain import Plain
 from folkmoot.engine.progress import silent
@@ -61,62 +56,18 @@ def test_a_false_shard_is_named(tmp_path: Path) -> None:
             engine.rank(shards, WISHES[0], silent)
 
 
-def free_port() -> int:
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        return int(listening.getsockname()[1])
-
-
-def wait_for(log: Path, words: str, process: "subprocess.Popen[bytes]") -> None:
-    end = monotonic() + 90
-    while not re.search(words, log.read_text()):
-        assert process.poll() is None, log.read_text()
-        assert monotonic() < end, log.read_text()
-        sleep(0.2)
-
-
-@pytest.fixture
-def master(tmp_path: Path) -> Iterator[str]:
-    """The address of a standalone master with one worker, both on the loopback address and ended with the test."""
-    import pyspark
-
-    home = Path(pyspark.__file__).parent
-    port, processes = free_port(), list[subprocess.Popen[bytes]]()
-    address = f"spark://127.0.0.1:{port}"
-    environment = {**os.environ, "SPARK_HOME": str(home), "SPARK_LOCAL_IP": "127.0.0.1", "SPARK_NO_DAEMONIZE": "1"}
-    common = ["--host", "127.0.0.1", "--webui-port", "0"]
-    commands = {
-        "master.Master": ([*common, "--port", str(port)], "I have been elected leader"),
-        "worker.Worker": (
-            [*common, "--cores", "2", "--memory", "1g", "--work-dir", str(tmp_path / "work"), address],
-            "registered with master",
-        ),
-    }
-    try:
-        for name, (words, started) in commands.items():
-            log = tmp_path / f"{name}.log"
-            with log.open("wb") as stream:
-                line = [home / "bin" / "spark-class", f"org.apache.spark.deploy.{name}", *words]
-                processes.append(subprocess.Popen(line, env=environment, stdout=stream, stderr=stream, start_new_session=True))
-            wait_for(log, started, processes[-1])
-        yield address
-    finally:
-        for process in reversed(processes):
-            os.killpg(process.pid, signal.SIGTERM)
-            process.wait(30)
-
-
-def test_a_cluster_gives_the_same_bytes(master: str, roster: Shards, tmp_path: Path) -> None:
+def test_a_cluster_gives_the_same_bytes(roster: Shards, tmp_path: Path) -> None:
     out, receipt = tmp_path / "tickets.json", tmp_path / "receipt.json"
     line = [Path(sys.executable).parent / "folkmoot", "draw", "lowest", roster.folder, "--seed", SEED, "--out", out]
-    line += ["--engine", "spark", "--master", master, "--receipt", receipt]
-    # In a process of its own: a Spark that once ran in threads keeps its address.
-    ran = subprocess.run(line, capture_output=True, text=True, check=False, timeout=240)
-    assert ran.returncode == 0, ran.stderr
+    with cluster(tmp_path) as spark:
+        line += ["--engine", "spark", "--master", spark.address, "--receipt", receipt]
+        # In a process of its own: a Spark that once ran in threads keeps its address.
+        ran = subprocess.run(line, capture_output=True, text=True, check=False, timeout=240)
+        assert ran.returncode == 0, ran.stderr
+        assert "Registering app folkmoot" in spark.master_log()
     assert out.read_bytes() == draw_lowest(SEED, 1024, roster, Plain(1)).data
     said = json.loads(receipt.read_bytes())
     assert (said["engine"], said["roster"]) == ("spark", roster.digest)
-    assert "Registering app folkmoot" in (tmp_path / "master.Master.log").read_text()
 
 
 def test_where_no_master_answers_it_is_said(roster: Shards, tmp_path: Path) -> None:

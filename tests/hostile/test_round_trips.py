@@ -14,8 +14,9 @@ from folkmoot.formats.ballot_json import read_votes
 from folkmoot.formats.canonical import write_document, write_log
 from folkmoot.formats.document import decode, read_document
 from folkmoot.formats.draw_json import read_draw
-from folkmoot.formats.layout import read_archive, unsafe_path
+from folkmoot.formats.layout import read_archive
 from folkmoot.formats.log import read_log
+from folkmoot.formats.paths import unsafe_path
 from folkmoot.formats.schema import HEADS, read_head
 from folkmoot.formats.table import read_entries, write_entries
 from folkmoot.formats.yaml import read_yaml

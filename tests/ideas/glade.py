@@ -10,7 +10,8 @@ from co_op import ARTICLE, article, event, genesis, log, proposal, write_tree
 from folkmoot.formats.ballot_json import write_ballot
 from folkmoot.formats.canonical import digest, manifest_digest, write_document
 from folkmoot.formats.draw_json import read_draw
-from folkmoot.formats.layout import FOLDERS, read_archive
+from folkmoot.formats.layout import read_archive
+from folkmoot.formats.paths import FOLDERS
 from folkmoot.formats.table import write_entries
 from folkmoot.procedure.chronicle import Chronicle, chronicle
 from folkmoot.records.ballot import Ballot

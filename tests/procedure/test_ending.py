@@ -194,3 +194,26 @@ def test_a_deadline_beyond_the_calendar_is_its_end() -> None:
     assert deadline(LAST - timedelta(days=2), parse_span("14d"), zone) == LAST
     assert deadline(parse_instant("2026-12-30T12:00:00Z"), parse_span("99999y"), zone) == LAST
     assert deadline(LAST - timedelta(hours=2), parse_span("72h"), zone) == LAST
+
+
+@pytest.mark.parametrize("outcome", ["rejected", "no-quorum"])
+def test_what_was_not_adopted_is_never_final_and_never_takes_effect(outcome: str) -> None:
+    matter = matter_of({**_adopted(), **decision(NAME, outcome=outcome)}, "2026-09-01T00:00:00Z")
+    assert (matter.status, matter.final, matter.effective) == (Status(outcome), None, None)
+
+
+@pytest.mark.parametrize("act", ["opened", "voting-opened", "ballots-closed"])
+def test_a_stated_adoption_that_a_void_act_led_to_changes_nothing(act: str) -> None:
+    """Whoever writes `outcome: adopted` under a vote that they had no right to open does not change the charter by that."""
+    acts = [{**each, "by": "m-9999"} if each["act"] == act else each for each in VOTED]
+    files = {**BESIDE, **files_of(NAME, *acts, kind="policy"), **decision(NAME), f"proposals/{NAME}/changes/charter/01-rules.md": CHANGED}
+    sound = {**files, **files_of(NAME, *VOTED, kind="policy")}
+    course = course_of(sound, "2026-09-01T00:00:00Z")
+    assert [version.proposal for version in course.versions] == ["2023-genesis", NAME]
+    course = course_of(files, "2026-09-01T00:00:00Z")
+    assert [version.proposal for version in course.versions] == ["2023-genesis"]
+
+
+def test_a_void_act_beside_them_takes_nothing_from_an_adoption() -> None:
+    files = {**_adopted({**VETOED, "by": "m-9999"}), f"proposals/{NAME}/changes/charter/01-rules.md": CHANGED}
+    assert [version.proposal for version in course_of(files, "2026-09-01T00:00:00Z").versions] == ["2023-genesis", NAME]

@@ -46,6 +46,10 @@ def test_a_body_makes_those_wait_who_sat_in_another(tmp_path: Path) -> None:
     assert _reasons(root, "review-committee", "2023-06-01") == dict.fromkeys((MEMBERS[30], MEMBERS[31]), "sat-in-garden")
     assert _reasons(root, "review-committee", "2024-06-01") == dict.fromkeys((MEMBERS[30], MEMBERS[31]), "sat-in-garden")
     assert _reasons(root, "review-committee", "2024-09-01") == {}, "half a year after their term"
+    later, before = at_end(root, "2023-06-01"), parse_instant("2023-02-10T12:00:00Z")
+    assert [bar for bar in barred(later, tenures(later), "review-committee", before) if bar.entry] == [], (
+        "a call of before they sat stays sound"
+    )
 
 
 def test_who_put_the_question_does_not_decide_it(tmp_path: Path) -> None:

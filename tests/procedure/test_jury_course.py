@@ -1,11 +1,13 @@
 """Every arrow of a jury's machine and of its seats: taken, refused to others, too early, too late; what follows in between."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from co_op import event, log
+from folkmoot.checks.registry import find_check, run_checks
 from folkmoot.formats.canonical import write_document
 from folkmoot.procedure.acts import Cause, Role
 from folkmoot.procedure.chronicle import chronicle
@@ -13,7 +15,7 @@ from folkmoot.procedure.jury import Sitting, sitting
 from folkmoot.procedure.jury_status import JURY_ARROWS, JURY_MEANING, SEAT_ACTS, SEAT_ARROWS, JuryStatus, SeatStatus
 from folkmoot.records.draw import Draw, Panel, Seat
 from folkmoot.records.value import parse_instant
-from procedure.brook import beside, course_of
+from procedure.brook import beside, course_of, decision, files_of, rules
 
 FOLDER = "juries/2026-jury"
 CALLED = event("2026-03-02T12:00:00Z", "called", "secretary", call="0" * 64)
@@ -37,8 +39,10 @@ def _call() -> bytes:
     return write_document(head, "\nCome.\n")
 
 
-def _sit(*events: dict[str, Any], as_of: str = LATEST, drawn: bool = True, report: str = "") -> Sitting:
-    files = {**FILES, f"{FOLDER}/call.md": _call(), **({f"{FOLDER}/log.yml": log(*events)} if events else {})}
+def _sit(
+    *events: dict[str, Any], as_of: str = LATEST, drawn: bool = True, report: str = "", beside: Mapping[str, bytes] = FILES
+) -> Sitting:
+    files = {**beside, f"{FOLDER}/call.md": _call(), **({f"{FOLDER}/log.yml": log(*events)} if events else {})}
     if report:
         head = {
             "id": "2026-verdict", "type": "report", "title": "Verdict", "summary": "Yes.", "about": "2026-over", "by": "council",
@@ -181,3 +185,32 @@ def test_an_alternate_takes_the_place_of_one_who_left() -> None:
     assert found.holders == {"m-0001", "m-0002", "m-0004"}
     assert found.seats["m-0003"] is SeatStatus.REPLACED
     assert found.status is JuryStatus.SEATED
+
+
+def _hurried() -> dict[str, bytes]:
+    """The co-op after it meant, in February, to let juries have three days to answer and two to be challenged in till the summer."""
+    plain = {**rules()["procedures"]["policy"], "paths": []}
+    files = beside(**DRAWS, procedures={**rules()["procedures"], "derogation": plain})
+    for name, path, instead in (("2026-quick", "response", "3d"), ("2026-short", "challenge", "2d")):
+        log_ = (
+            event("2026-02-02T12:00:00Z", "opened"), event("2026-02-12T12:00:00Z", "frozen", text="0" * 64),
+            event("2026-02-14T12:00:00Z", "voting-opened", electorate={"kind": "roster", "id": "2023-founders", "digest": "0" * 64}),
+            event("2026-02-25T12:00:00Z", "ballots-closed"),
+        )  # fmt: skip
+        files |= files_of(name, *log_, kind="derogation", derogates=f"draws.lot.{path}", instead=instead, expires="2026-05-01")
+        files |= decision(name, "2026-02-25T12:00:00Z")
+    return files
+
+
+def test_no_derogation_hurries_a_jury() -> None:
+    """Whoever is drawn has the time that the charter gives, to answer and to be challenged in: a jury may decide on the charter itself."""
+    course = course_of(_hurried(), LATEST)
+    assert sorted(each.path for each in course.derogations) == ["draws.lot.challenge", "draws.lot.response"], "both were adopted"
+    hurried, calm = (_sit(CALLED, FROZEN, SEED, SUMMONED, beside=files) for files in (_hurried(), FILES))
+    assert (hurried.challenge, hurried.response) == (calm.challenge, calm.response)
+    assert calm.challenge == parse_instant("2026-03-10T23:00:00Z")
+    assert calm.response == parse_instant("2026-03-23T23:00:00Z")
+    told = [finding.what for finding in run_checks(course, [find_check("P115")])]
+    assert told == [
+        f"'draws.lot.{name}' decides how the charter is changed; nothing may depart from it" for name in ("response", "challenge")
+    ]

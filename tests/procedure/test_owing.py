@@ -2,15 +2,19 @@
 
 from typing import Any
 
-from co_op import event
+import pytest
+
+from co_op import article, event
 from folkmoot.formats.canonical import write_document
 from folkmoot.procedure.duties import duties
 from folkmoot.procedure.ledger import Ledger
 from folkmoot.procedure.obligations import Kind, Obligation, State, obligations
 from folkmoot.procedure.seats import Ending, bodies_of, holders, lapsing
 from folkmoot.records.value import parse_instant, write_instant
-from procedure.brook import NAME, VOTED, beside, course_of, decision, files_of, rules
+from procedure.brook import CALLED_UP, NAME, VOTED, beside, course_of, decision, files_of, rules
 
+CALLED_UP_VOTE = ("2026-05-24T12:00:00Z", "2026-06-03T12:00:00Z", "2026-06-04T12:00:00Z", "2026-06-13T12:00:00Z")
+"""When the question that called the matter up was opened, frozen, put to the vote and closed."""
 SEATED = {"do": "seat", "owner": "council", "what": "m-0001, m-0002"}
 
 
@@ -98,6 +102,24 @@ def test_an_obligation_is_scheduled_due_overdue_and_done() -> None:
     assert _one(done, "2026-06-10T00:00:00Z", Kind.OBLIGE).done is None, "not yet reported"
 
 
+@pytest.mark.parametrize(("outcome", "status", "owed"), [("adopted", "in-force", {"enact", "oblige"}), ("rejected", "repealed", set())])
+def test_what_was_called_up_and_not_upheld_owes_nothing(outcome: str, status: str, owed: set[str]) -> None:
+    effects = [{"do": "oblige", "owner": "council", "what": "mend the lamp", "due": "2026-07-31"}]
+    draft = {f"proposals/{NAME}/changes/charter/09-lamps.md": article(id="09-lamps", rules={})}
+    files = {
+        **beside(), **files_of(NAME, *VOTED, CALLED_UP, kind="running"), **draft, **decision(NAME, effects=effects, review_by="2026-07-31"),
+    }  # fmt: skip
+    asked = [{**event_, "at": at} for event_, at in zip(VOTED, CALLED_UP_VOTE, strict=True)]
+    files |= {
+        **files_of("2026-call", *asked, kind="call-up", responds_to=NAME),
+        **decision("2026-call", CALLED_UP_VOTE[-1], outcome),
+    }
+    ledger = _ledger(files, "2026-09-01T00:00:00Z")
+    assert ledger.course.matters[NAME].status == status
+    found = [each for each in obligations(ledger) if each.source == NAME]
+    assert {str(each.kind) for each in found if each.state(ledger.course.as_of) is not State.DONE} == owed
+
+
 def test_a_recommendation_asks_for_a_reply() -> None:
     wish = {"id": "r1", "to": "starters", "reply_by": "2026-07-01", "text": "Try it."}
     asked = _report("2026-review", "process", "council", "2026-06-01", recommends=[wish])
@@ -138,3 +160,20 @@ def test_a_duty_runs_from_the_first_seat_and_from_each_report() -> None:
     told = {**files, **_report("2026-accounts", "accounts", "council", "2026-08-20")}
     account, _ = duties(_ledger(told, "2026-09-30T00:00:00Z"))
     assert write_instant(account.due) == "2026-11-20T23:00:00Z"
+
+
+def test_without_a_day_of_its_own_a_review_is_due_when_the_procedure_says() -> None:
+    plain = rules()["procedures"]
+    looked = {**plain, "policy": {**plain["policy"], "review": "3m"}}
+    found = _one(_adopted(charter={"procedures": looked}), "2026-06-01T00:00:00Z", Kind.REVIEW)
+    assert write_instant(found.due) == "2026-08-22T22:00:00Z"
+    earlier = _one(_adopted(charter={"procedures": looked}, review_by="2026-07-01"), "2026-06-01T00:00:00Z", Kind.REVIEW)
+    assert write_instant(earlier.due) == "2026-07-01T22:00:00Z"
+
+
+def test_a_report_that_names_no_days_is_older_than_all_others() -> None:
+    report = write_document(
+        {"id": "2026-r", "type": "report", "title": "R", "summary": "R.", "about": NAME, "by": "council", "status": "done"}, "\n"
+    )
+    ledger = _ledger({**_adopted(), f"proposals/{NAME}/reports/2026-r.md": report}, "2026-06-01T00:00:00Z")
+    assert [write_instant(ledger.dated(head)) for head in ledger.about[NAME]] == ["1969-12-31T23:00:00Z"]

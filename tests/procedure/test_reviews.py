@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from co_op import event
+from co_op import event, log
 from folkmoot.formats.canonical import write_document
 from folkmoot.procedure.duties import duties
 from folkmoot.procedure.figures import figures
@@ -27,7 +27,9 @@ WISH = {"id": "r1", "to": "starters", "reply_by": "2026-03-15", "text": "Try it.
 SEATED = {"do": "seat", "owner": "council", "what": "m-0001"}
 
 
-def _report(name: str = "2026-review", about: str = "process", by: str = "council", to: str = "2026-02-20", **fields: Any) -> dict[str, bytes]:
+def _report(
+    name: str = "2026-review", about: str = "process", by: str = "council", to: str = "2026-02-20", **fields: Any
+) -> dict[str, bytes]:
     head = {
         "id": name, "type": "report", "title": "Report", "summary": "Report.", "about": about, "by": by,
         "period": {"from": "2026-01-01", "to": to}, "status": "done", **fields,
@@ -166,3 +168,17 @@ def test_whoever_had_part_in_what_is_looked_back_at_is_named_before_the_draw() -
     later = {**files, **_report("2026-second", to="2026-06-20")}
     assert had_part(_ledger(later, "2026-07-02T00:00:00Z"), "council", at) == ()
     assert had_part(_ledger(files, "2026-07-02T00:00:00Z"), "starters", at) == (), "they look back at nothing"
+
+
+def test_only_a_jury_of_the_body_that_owes_the_review_is_named_with_it() -> None:
+    text = {
+        "id": "2026-jury", "type": "jury", "title": "Jury", "summary": "Three look on.", "mandate": "process-review", "question": "Well?",
+        "seats": "3", "roster": "2023-founders", "roster_digest": "0" * 64, "sources": [{"kind": "dice"}], "hours": "4",
+        "compensation": {"amount": "1", "currency": "EUR", "per": "hour"}, "facilitator": "Somebody.", "respond_by": "2026-12-01",
+        "evaluation_due": "2026-12-31",
+    }  # fmt: skip
+    called = log(event("2026-03-02T12:00:00Z", "called", "secretary", call="0" * 64))
+    for body, sitting in (("council", ("2026-jury",)), ("starters", ())):
+        files = {**_files(), "juries/2026-jury/call.md": write_document({**text, "body": body}, "\n"), "juries/2026-jury/log.yml": called}
+        [found] = ahead(_ledger(files, "2026-05-01T00:00:00Z"))
+        assert found.panels == sitting

@@ -132,3 +132,8 @@ def test_an_account_says_what_is_left_and_what_comes_free() -> None:
     assert (finance.spent, finance.left, finance.next_free) == (250, 250, (date(2023, 3, 22), 100))
     assert accounts(course_of(files, "2023-03-22T12:00:00Z"))[1].spent == 150
     assert accounts(course_of(files, "2023-02-20T11:59:59Z"))[1].spent == 0, "it was not decided then"
+
+
+def test_work_that_costs_nothing_or_says_no_cost_takes_no_room() -> None:
+    files = work(work(_spent(("2023-02-01", 500)), "2023-free", "2023-02-02", cost=euro(0)), "2023-plain", "2023-02-03")
+    assert _excesses(files) == []

@@ -40,20 +40,25 @@ def asked() -> list[Signed]:
     return [(files[path], files[path.partition(".sig.d/")[0]], SPACE) for path in files if path.endswith(".sig")]
 
 
-def ahead_of(files: Mapping[str, bytes]) -> Mapping[Signed, PublicKey]:
+def ahead_of(files: Mapping[str, bytes]) -> Mapping[Signed, str]:
     ahead = judging.Ahead()
     for path in files:
         ahead.add(path, files)
     return ahead.close()
 
 
-def outcomes(judged: Mapping[Signed, PublicKey]) -> list[PublicKey | Refused]:
-    return [judged.get(one) or judge(*one) for one in asked()]
+def outcomes(judged: Mapping[Signed, str]) -> list[str | Refused]:
+    return [judged.get(one) or outcome(one) for one in asked()]
+
+
+def outcome(one: Signed) -> str | Refused:
+    key = judge(*one)
+    return key if isinstance(key, Refused) else key.fingerprint
 
 
 def test_what_comes_of_signatures_is_the_same_with_and_without_a_second_process() -> None:
     plain = outcomes({})
-    assert {type(one) for one in plain} == {PublicKey, Refused}
+    assert {type(one) for one in plain} == {str, Refused}
     assert outcomes(ahead_of(box())) == plain
 
 
@@ -64,7 +69,7 @@ def test_exactly_the_signatures_that_hold_are_kept_each_for_its_own_namespace() 
     assert set(judged) == {*holding, *((armour, ballot, "act@brook.example") for armour, ballot, _ in elsewhere)}
     assert holding
     assert elsewhere
-    assert all(judged[one] == judge(*one) for one in holding)
+    assert all(judged[one] == outcome(one) for one in holding)
     with pytest.raises(KeyError):
         judged[b"", b"", SPACE]
 

@@ -17,7 +17,8 @@ from typing import Any
 
 from folkmoot.cli.shell import cli
 from folkmoot.formats.canonical import digest, write_log
-from folkmoot.formats.layout import FOLDERS, read_archive
+from folkmoot.formats.layout import read_archive
+from folkmoot.formats.paths import FOLDERS
 from folkmoot.records.archive import Archive
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # the throw-away keys stand among the tests of trust

@@ -83,7 +83,10 @@ def test_after_the_last_round_the_fall_back_rule_decides(consenting: int, object
     tally = count(CONSENT, {"consent": consenting, "object": objecting}, objections=ledger, round=2)
     assert tally.outcome is outcome
     assert isinstance(tally.fallback, MajorityTally)
-    assert "2 objections stand in round 2 of 2, so the rule 'two-thirds' decides: consent counts as for, an objection as against." in tally.steps
+    assert (
+        "2 objections stand in round 2 of 2, so the rule 'two-thirds' decides: consent counts as for, an objection as against."
+        in tally.steps
+    )
     assert tally.steps[-1] == f"Outcome: {outcome}."
 
 
@@ -103,7 +106,12 @@ def test_silence_is_lazy_consensus_with_the_votes_for_that_the_rule_asks() -> No
         ({"for": 1}, (), "1 of the 2 needed are for", Outcome.ADOPTED),
         ({}, (), "0 of the 2 needed are for", Outcome.REJECTED),
         ({"for": 3, "against": 1}, (), "1 vote is against", Outcome.ADOPTED),
-        ({"for": 2, "against": 2}, (objection(1, ObjectionState.STANDING),), "1 objection stands and 2 votes are against", Outcome.REJECTED),
+        (
+            {"for": 2, "against": 2},
+            (objection(1, ObjectionState.STANDING),),
+            "1 objection stands and 2 votes are against",
+            Outcome.REJECTED,
+        ),
     ],
 )
 def test_without_lazy_consensus_the_fall_back_rule_decides(
@@ -344,3 +352,31 @@ def test_the_ballot_holds_the_options_of_the_proposal_and_those_of_the_rule() ->
     choices = choices_of(slate, ("ash", "birch"))
     assert (choices.kind, choices.whole, choices.options) == (ChoiceKind.ITEMS, True, ("ash", "birch", "send-back"))
     assert choices_of(DecisionRule.model_validate(CONSENT), ()).options == ("consent", "object", "abstain")
+
+
+def test_where_nobody_is_in_favour_nothing_is_adopted_however_low_the_bar() -> None:
+    """A rule that is met by reaching a share of nothing would otherwise be met by an empty urn."""
+    rule = {**SIMPLE, "strict": "false", "ties": "by-threshold", "class_cap": "1/2"}
+    caps = {"users": Fraction(1, 2), "workers": Fraction(1, 2)}
+    empty = count(rule, {}, classes=papers(users=(100, 0, 0), workers=(12, 0, 0)), caps=caps, eligible=112)
+    assert (empty.outcome, empty.for_, empty.base) == (Outcome.REJECTED, 0, 0)
+    even = count(rule, {}, classes=papers(users=(100, 4, 4), workers=(12, 4, 4)), caps=caps, eligible=112)
+    assert even.outcome is Outcome.ADOPTED, "half of them is enough where the rule says so"
+
+
+APPROVAL = {"method": "approval", "winners": "1", "max_approvals": "2", "ladder": ["lot"], "ties": "lot", "secrecy": "counted"}
+
+
+def test_tellers_may_count_as_many_approvals_as_the_ballots_hold_and_not_one_more() -> None:
+    full = CountedTotals("x", "", "", 0, 0, 0, ("t-1", "t-2"), 5, (("mill", 5), ("oven", 4), ("van", 1)))
+    assert count(APPROVAL, {}, options=("mill", "oven", "van"), totals=full).winners == ("mill",)
+    with pytest.raises(ValueError, match="more approvals than the ballots may hold"):
+        count(APPROVAL, {}, options=("mill", "oven", "van"), totals=replace(full, options=(("mill", 5), ("oven", 5), ("van", 1))))
+
+
+def test_the_steps_of_a_tie_for_one_seat_keep_all_that_led_to_it() -> None:
+    profile = {(("mill",), ("oven",)): 3, (("oven",), ("mill",)): 3}
+    tie = count(SCHULZE, profile, options=("mill", "oven"))
+    settled = count(SCHULZE, profile, options=("mill", "oven"), lot=SEED)
+    assert settled.steps[:-3] == tie.steps[: len(settled.steps) - 3]
+    assert len(settled.steps) == len(tie.steps) + 2

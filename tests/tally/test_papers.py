@@ -380,7 +380,7 @@ def test_signatures_that_were_judged_while_the_records_were_read_change_nothing(
     }  # fmt: skip
     archive = merged(BASE, the_log(*OPEN), box, the_log(*CLOSED))
     sidecars = [(one.armour, archive.files[one.target], space) for many in archive.sidecars.values() for one in many for space in (SPACE, f"act@{BROOK}")]
-    judged = {signed: key for signed in sidecars if isinstance(key := judge(*signed), PublicKey)}
+    judged = {signed: key.fingerprint for signed in sidecars if isinstance(key := judge(*signed), PublicKey)}
     assert len(judged) == 3
     assert found(replace(archive, judged=judged)) == found(archive)
     assert [paper.voter for paper in found(archive)[0]] == ["m-0001"]

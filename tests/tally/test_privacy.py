@@ -70,3 +70,8 @@ def test_nothing_unusual_is_ever_shown_and_no_ballot_is_lost(profile: dict[Choic
     assert all(ballots >= LEAST_ALIKE for ballots in shown.values())
     if found.shown in (Shown.RAW, Shown.TRUNCATED):
         assert sum(shown.values()) == sum(profile.values())
+
+
+def test_five_ballots_are_enough_to_show_when_all_say_the_same() -> None:
+    assert disclose(ChoiceKind.RANKING, {ranked("a>b"): LEAST_ALIKE}).shown is Shown.RAW
+    assert disclose(ChoiceKind.RANKING, {ranked("a>b"): LEAST_ALIKE - 1}).shown is Shown.RESULT

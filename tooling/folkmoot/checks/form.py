@@ -159,6 +159,15 @@ READING: dict[tuple[str, str], str] = {
     ## Mend
     Never edit a removal. Write it again with `folkmoot draw replace`, and merge it before its round comes out.
     """,
+    ("F018", "broken-packed-count"): """A ballots.json is not in the one form of a count of packed ballots, or it does not add up.
+
+    ## Why
+    Where ballots are too many to stand in Git, this file is all of them that does. Everybody must read the same numbers out of
+    it, and numbers that contradict each other are no count.
+
+    ## Mend
+    Never edit it. Write it again with `folkmoot tally ID --engine duckdb --ballots DIR --shards DIR --write`.
+    """,
 }
 """By code and name of a fault that readers yield: its page."""
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from folkmoot.checks.gate_records import Case, Judged, allow, refuse, verdict_of
 from folkmoot.checks.registry import all_checks, introduced, run_checks
 from folkmoot.formats.blob import blob_id, same_blob
-from folkmoot.formats.layout import FOLDERS
+from folkmoot.formats.paths import FOLDERS
 from folkmoot.procedure.charter import decided_files
 from folkmoot.procedure.chronicle import Chronicle
 from folkmoot.procedure.enactment import DecidedText, decided_texts, obstacle

@@ -201,7 +201,24 @@ def _decision(case: Case) -> Judged:
         return refuse(f"the ballots cannot be counted: {error.what}", error.mend)
     if again != case.new:
         return refuse("counting again gives another decision", f"write it with: folkmoot tally {case.name} --write")
+    if matter.proposal.packed is not None:
+        return allow("taken again from the counts in ballots.json: the same")
     return allow("counted again: the same")
+
+
+def _packed(case: Case) -> Judged:
+    if case.old is not None:
+        return refuse("a published count never changes", "put it back; what was counted wrongly is corrected by a proposal that says so")
+    matter = case.becomes
+    if matter is None or matter.proposal.packed is None:
+        return refuse("the count of packed ballots cannot be read", f"count again: folkmoot tally {case.name} --engine duckdb --write")
+    try:
+        recount(case.after.archive, matter.proposal, matter.book)
+    except FolkmootError as error:
+        return refuse(f"it is no count of this vote: {error.what}", error.mend)
+    return allow(
+        f"a count of this vote; that it is the ballots' shows: folkmoot tally {case.name} --engine duckdb --ballots DIR --shards DIR"
+    )
 
 
 def _draw(case: Case) -> Judged:
@@ -262,6 +279,7 @@ _KINDS: tuple[tuple[re.Pattern[str], Callable[[Case], Judged]], ...] = tuple(
         (r"proposals/[^/]+/(proposal\.md|changes/.+)", _text),
         (r"(proposals|juries)/[^/]+/log\.yml", _log),
         (r"proposals/[^/]+/decision\.md", _decision),
+        (r"proposals/[^/]+/ballots\.json", _packed),
         (r"proposals/[^/]+/frozen/.+", _kept),
         (r"proposals/[^/]+/ballots/.+", _ballot),
         (r"proposals/[^/]+/rebased/.+", _rebased),

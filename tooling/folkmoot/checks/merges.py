@@ -20,7 +20,7 @@ PARTS = (merge_bases, merge_modes)
 """The other modules of the family; importing them declares their checks."""
 _APPEARING = ("acts", "ballots", "frozen", "rebased", "removals", "reports", "sessions")
 """The folders of a matter whose files only ever appear."""
-_RESULTS = ("/decision.md", "/draw.json", "/lottery.json")
+_RESULTS = ("/decision.md", "/draw.json", "/lottery.json", "/ballots.json")
 
 
 @check("M001", "merged-without-decision")

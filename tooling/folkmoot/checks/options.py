@@ -8,6 +8,7 @@ from folkmoot.procedure.chronicle import IMPORTED, Chronicle, Matter
 from folkmoot.records.decision_rule import DecisionRule
 from folkmoot.records.finding import Fault
 from folkmoot.tally.methods import options_of
+from folkmoot.tally.question import electing
 from folkmoot.tally.verdict import FINDING, REMEDY
 
 _AMONG = ("schulze", "approval", "score", "star", "irv", "stv", "lot")
@@ -30,7 +31,7 @@ def options_unfit(course: Chronicle) -> Iterator[Fault]:
         if rule is None or matter.decision is not None or matter.proposal.text.head.kind == IMPORTED:
             continue
         path, head = matter.proposal.text.path, matter.proposal.text.head
-        what = _unfit(rule, tuple(option.id for option in head.options))
+        what = _unfit(electing(rule, matter.proposal), tuple(option.id for option in head.options))
         if what:
             yield Fault(course.archive.place(path, "options"), *what)
         yield from _tied(course, matter, rule)

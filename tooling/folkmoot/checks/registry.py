@@ -21,11 +21,11 @@ Generator = Callable[[Chronicle], Iterator[Fault]]
 FAMILIES: dict[str, tuple[str, ...]] = {
     "B": ("scopes", "seats"),
     "F": ("form",),
-    "P": ("proposals", "acts", "dues", "waivers", "options"),
+    "P": ("proposals", "acts", "dues", "effects", "tenures", "waivers", "options"),
     "K": ("keys",),
     "R": ("rosters",),
     "D": ("calls", "draws", "lotteries", "fillings", "pools", "callings"),
-    "V": ("votes", "privacy", "lots", "grounds"),
+    "V": ("votes", "packed", "privacy", "lots", "grounds"),
     "C": ("charter", "decision_rules", "models"),
     "A": ("audit",),
     "L": ("reviews",),

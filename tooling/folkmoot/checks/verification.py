@@ -14,10 +14,12 @@ from folkmoot.procedure.chronicle import Chronicle
 from folkmoot.records.archive import Jury, Proposal, Roster
 from folkmoot.records.draw import BeaconRound, Draw
 from folkmoot.records.error import FolkmootError
+from folkmoot.records.packed import PackedCount
 from folkmoot.records.verification import Verified
 from folkmoot.sortition.apart import fault_of, is_apart
 from folkmoot.sortition.beacon import CHAINS, DEMONSTRATION, verify_round
 from folkmoot.sortition.replay import redraw, seed_event
+from folkmoot.tally.packed import packed_signers
 from folkmoot.trust.chain import keyring
 
 
@@ -184,5 +186,17 @@ def _decision(course: Chronicle, proposal: Proposal) -> Iterator[Verified]:
     except FolkmootError as error:
         yield Verified("decision", proposal.id, False, f"it cannot be counted again: {error.what}")
         return
-    said = f"{proposal.decision.head.summary} Counted again: {'the same' if same else 'not the same'}"
+    again = "Counted again" if proposal.packed is None else "Taken again from the counts in ballots.json"
+    said = f"{proposal.decision.head.summary} {again}: {'the same' if same else 'not the same'}"
     yield Verified("decision", proposal.id, same, f"{said}; outcome {found.tally.outcome}")
+    if proposal.packed is not None:
+        yield _packed(course, proposal, proposal.packed)
+
+
+def _packed(course: Chronicle, proposal: Proposal, count: PackedCount) -> Verified:
+    """What the records show of counts whose ballots are kept elsewhere, and what only these ballots show."""
+    signed = packed_signers(course.archive, proposal)
+    who = f"signed by {', '.join(signed.people)}" if signed else "signed by nobody, for there were no keys"
+    said = f"{count.rows:,} packed ballots, sha256 {count.digest}; the counts fit the vote and are {who}"
+    shows = f"that they are those of the ballots shows: folkmoot tally {proposal.id} --engine duckdb --ballots DIR --shards DIR"
+    return Verified("ballots", proposal.id, True, f"{said}; {shows}")

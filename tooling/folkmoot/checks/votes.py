@@ -11,7 +11,7 @@ from folkmoot.records.deliberation import ConsentTally
 from folkmoot.records.error import FolkmootError
 from folkmoot.records.finding import Fault, Place, Severity
 from folkmoot.tally.decision import Recount
-from folkmoot.tally.electorate import voters
+from folkmoot.tally.electorate import electorate_digest, voters
 
 
 def _voted(course: Chronicle) -> Iterator[tuple[Matter, Recount]]:
@@ -95,15 +95,15 @@ def electorate_moved(course: Chronicle) -> Iterator[Fault]:
             yield Fault(course.archive.place(path, position, "act"), "the vote opens for no electorate", mend)
             continue
         try:
-            found = voters(course.archive, event.electorate)
+            found = electorate_digest(course.archive, named := event.electorate)
         except FolkmootError as error:
             yield Fault(course.archive.place(path, position, "electorate", "id"), error.what, error.mend)
             continue
-        if found.digest != event.electorate.digest:
+        if found != named.digest:
             yield Fault(
                 course.archive.place(path, position, "electorate", "digest"),
-                f"the {found.kind} {found.id} has sha256 {found.digest[:12]}..., the vote was opened for {event.electorate.digest[:12]}...",
-                f"put the {found.kind} back as it was when the vote opened",
+                f"the {named.kind} {named.id} has sha256 {found[:12]}..., the vote was opened for {named.digest[:12]}...",
+                f"put the {named.kind} back as it was when the vote opened",
             )
 
 

@@ -105,7 +105,8 @@ def _into_shards(poll: Poll, folder: Path) -> None:
     """Judge the signatures and the times of all ballots, and write those that hold as rows; a later count takes the last of each voter."""
     from collections import Counter
 
-    from folkmoot.formats.ballot_shards import write_ballot_shards
+    from folkmoot.formats.ballot_shards import examples_of, write_ballot_shards
+    from folkmoot.formats.canonical import manifest_digest
     from folkmoot.formats.shards import digits_for
     from folkmoot.records.ballot import DiscardReason
     from folkmoot.repository.writer import write_files
@@ -115,13 +116,17 @@ def _into_shards(poll: Poll, folder: Path) -> None:
     if totals is not None:
         what = f"{poll.vote.proposal} was counted in the room, and there are no ballots to pack"
         raise FolkmootError(what, "the totals are all there is")
-    kept = (DiscardReason.SUPERSEDED, DiscardReason.DOUBLE, DiscardReason.OUT_OF_ORDER)
+    kept = (DiscardReason.SUPERSEDED, DiscardReason.DOUBLE)
     ballots = [*accepted, *(gone.ballot for gone in discarded if gone.reason in kept)]
-    aside = Counter(gone.reason for gone in discarded if gone.reason not in kept)
+    others = [gone for gone in discarded if gone.reason not in kept]
+    aside = Counter(gone.reason for gone in others)
+    most, first = examples_of(len(accepted) + len(discarded)), Counter[DiscardReason]()
+    named = [gone for gone in others if first.update((gone.reason,)) or first[gone.reason] <= most]
+    files_digest = manifest_digest(_below(poll.archive, poll.matter.proposal))
     roster = poll.archive.roster(poll.voters.id)
     digits = roster.entries.digits if roster is not None and roster.entries is not None else 0
     try:
-        files = write_ballot_shards(ballots, digits or digits_for(len(poll.voters.entries)), aside)
+        files = write_ballot_shards(ballots, digits or digits_for(len(poll.voters.entries)), aside, named, files_digest)
     except ValueError as error:
         raise FolkmootError(f"{poll.vote.proposal}: {error}", f"see: folkmoot ballots list {poll.vote.proposal}") from None
     write_files(folder.absolute(), files, replace=True)

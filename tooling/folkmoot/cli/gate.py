@@ -43,7 +43,7 @@ def command(base: str, head: str, form: str, as_of: str | None, root: Path | Non
 
 def sides(root: Path, base: str, head: str, as_of: str | None) -> tuple[Chronicle, Chronicle, Difference]:
     """Read the records where HEAD left BASE and at HEAD, and what Git says of the way between them."""
-    from folkmoot.formats.layout import FOLDERS
+    from folkmoot.formats.paths import FOLDERS
     from folkmoot.procedure.chronicle import chronicle
     from folkmoot.repository.git import Git
     from folkmoot.repository.reader import read_sides

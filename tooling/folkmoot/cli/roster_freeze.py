@@ -45,16 +45,13 @@ def freeze(
     MEMBERS has a column 'entry' with the token the registrar gave to each member; for a sealed roster, 'member' with the
     member number. Names, addresses and every other column that is not asked for are left out.
     """
-    from folkmoot.formats.shards import LARGEST_IN_ONE_FILE
-
     top = the_root(root)
     _check_place(top, name)
     kept = (*columns, *(column for column in uncounted if column not in columns))
     binding = (coop_of(top), name) if sealed else None
     sat = those_who_sat(top, alumni, _day(day), sealed=sealed)
     asked = Asked(kept, frozenset({"key", *uncounted}), read_rules(excluded), merge, cross, least, binding, secrets, sat)
-    derived = derive(members, asked)
-    form = written(derived, asked, sharded or shards_to is not None or derived.count > LARGEST_IN_ONE_FILE)
+    derived, form = _apart(members, asked, shards_to) if shards_to is not None else _here(members, asked, sharded)
     head: dict[str, object] = {
         "id": name,
         "type": "roster",
@@ -70,7 +67,7 @@ def freeze(
         **({"keys": version} if (version := _keys_version(top, keys)) else {}),
         "storage": "sealed" if sealed else "public",
     }
-    _write(top, head, form, shards_to)
+    _write(top, head, form)
     _tell(top, head, derived)
 
 
@@ -80,6 +77,23 @@ class Form:
 
     files: dict[str, bytes]
     digest: str
+
+
+def _here(members: Path, asked: Asked, sharded: bool) -> tuple[Derived, Form]:
+    """A roster whose entries stand in Git, in one file or in shards."""
+    from folkmoot.formats.shards import LARGEST_IN_ONE_FILE
+
+    derived = derive(members, asked)
+    return derived, written(derived, asked, sharded or derived.count > LARGEST_IN_ONE_FILE)
+
+
+def _apart(members: Path, asked: Asked, folder: Path) -> tuple[Derived, Form]:
+    """A roster whose shards are kept elsewhere: they are written, and only their list goes into Git."""
+    from folkmoot.cli.roster_stream import freeze_streamed
+    from folkmoot.formats.shards import SUMS
+
+    derived, shards = freeze_streamed(members, asked, folder)
+    return derived, Form({SUMS: (shards.folder / SUMS).read_bytes()}, shards.digest)
 
 
 def written(derived: Derived, asked: Asked, sharded: bool) -> Form:
@@ -142,17 +156,12 @@ def _keys_version(top: Path, wanted: int | None) -> int | None:
     return wanted or max(found, default=None)
 
 
-def _write(top: Path, head: dict[str, object], form: Form, shards_to: Path | None) -> None:
+def _write(top: Path, head: dict[str, object], form: Form) -> None:
     from folkmoot.repository.writer import write_files
 
     folder = f"juries/rosters/{head['id']}"
-    inside = form.files
-    if shards_to is not None:
-        shards_to.mkdir(parents=True, exist_ok=True)
-        write_files(shards_to.absolute(), form.files)
-        inside = {path: data for path, data in form.files.items() if not path.startswith("shards/")}
     text = manifest(head, sharded="entries.csv" not in form.files)
-    write_files(top, {f"{folder}/roster.md": text, **{f"{folder}/{path}": data for path, data in inside.items()}})
+    write_files(top, {f"{folder}/roster.md": text, **{f"{folder}/{path}": data for path, data in form.files.items()}})
 
 
 def _tell(top: Path, head: dict[str, object], derived: Derived) -> None:

@@ -55,16 +55,13 @@ class Derived:
     """The entries that a list gives, and what is published of them as counts."""
 
     lines: list[bytes]
-    """Rows, sorted."""
+    """Rows, sorted; empty where they are too many to hold and were written already."""
     strata: dict[str, dict[str, int]]
     excluded: dict[str, int]
     rewritten: dict[tuple[str, str], int]
     """How many people's value was withheld, by column and value."""
-
-    @property
-    def count(self) -> int:
-        """How many entries there are."""
-        return len(self.lines)
+    count: int
+    """How many entries there are."""
 
 
 def list_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -86,27 +83,40 @@ def list_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def derive(path: Path, asked: Asked) -> Derived:
     """Read a private list and make the rows of the roster; FolkmootError says what is wrong and on which line."""
-    from folkmoot.formats.cells import merge_cells, rewritten, strata
-
-    _check_columns(asked)
+    check_columns(asked)
     found, secrets = _members(path, asked)
     counts = Counter(found.cells)
-    if asked.merge:
-        try:
-            merged = merge_cells(counts, asked.least, cross=asked.cross)
-        except ValueError as error:
-            raise FolkmootError(f"{path}: {error}, and {asked.least} must share a value", "freeze it without --column") from None
-    else:
-        _refuse_small(path, counts, asked)
-        merged = {cell: cell for cell in counts}
+    merged = merged_cells(path, counts, asked)
+    lines = _lines(found, merged, asked) if asked.sealed is None else _sealed_lines(path, found, merged, asked, secrets)
+    lines.sort()  # whole lines sort as their entries do: the comma lies below every mark of an entry
+    return summed(lines, counts, merged, found.excluded, asked)
+
+
+def summed(
+    lines: list[bytes], counts: Counter["Cell"], merged: dict["Cell", "Cell"], excluded: Counter[str], asked: Asked
+) -> Derived:  # fmt: skip
+    """The entries with what is published of them as counts."""
+    from folkmoot.formats.cells import rewritten, strata
+
     after = Counter[tuple[str, ...]]()
     for cell, count in counts.items():
         after[merged[cell]] += count
-    lines = _lines(found, merged, asked) if asked.sealed is None else _sealed_lines(path, found, merged, asked, secrets)
-    lines.sort()  # whole lines sort as their entries do: the comma lies below every mark of an entry
     return Derived(
-        lines, strata(after, asked.counted), dict(sorted(found.excluded.items())), rewritten(counts, merged, asked.counted)
+        lines, strata(after, asked.counted), dict(sorted(excluded.items())), rewritten(counts, merged, asked.counted), counts.total()
     )  # fmt: skip
+
+
+def merged_cells(path: Path, counts: Counter["Cell"], asked: Asked) -> dict["Cell", "Cell"]:
+    """What is written for each combination of values; FolkmootError where too few share one and none is to be withheld."""
+    from folkmoot.formats.cells import merge_cells
+
+    if asked.merge:
+        try:
+            return dict(merge_cells(counts, asked.least, cross=asked.cross))
+        except ValueError as error:
+            raise FolkmootError(f"{path}: {error}, and {asked.least} must share a value", "freeze it without --column") from None
+    _refuse_small(path, counts, asked)
+    return {cell: cell for cell in counts}
 
 
 def those_who_sat(top: Path, body: str | None, day: date, *, sealed: bool) -> frozenset[str] | None:
@@ -144,7 +154,8 @@ def _rule(text: str) -> tuple[str, str, str]:
     return column, value, reason
 
 
-def _check_columns(asked: Asked) -> None:
+def check_columns(asked: Asked) -> None:
+    """FolkmootError for columns that a roster must not have."""
     for place, column in enumerate(asked.columns):
         if column == "entry" or column in asked.columns[:place]:
             raise FolkmootError(f"the column '{column}' is asked for twice", "name each column once; 'entry' is always there")
@@ -166,6 +177,12 @@ def _check_columns(asked: Asked) -> None:
 
 def _members(path: Path, asked: Asked) -> tuple["Members", dict[str, str]]:
     """Read the list, and the secrets that stand in a file of their own."""
+    found = read_list(path, wanted_of(asked))
+    return found, read_secrets(asked.secrets) if asked.sealed is not None and asked.secrets is not None else {}
+
+
+def wanted_of(asked: Asked) -> "Wanted":
+    """What is read of the list."""
     from folkmoot.formats.members import Wanted
     from folkmoot.trust.commitment import MEMBER
 
@@ -173,8 +190,7 @@ def _members(path: Path, asked: Asked) -> tuple["Members", dict[str, str]]:
     name, pattern = ("entry", TOKEN) if asked.sealed is None else ("member", MEMBER)
     own = ("secret",) if asked.sealed is not None and asked.secrets is None else ()
     only = ("never-sat", asked.alumni) if asked.alumni is not None else None
-    found = read_list(path, Wanted(name, pattern, asked.counted, (*further, *own), leave_out=asked.leave_out, only=only))
-    return found, read_secrets(asked.secrets) if asked.sealed is not None and asked.secrets is not None else {}
+    return Wanted(name, pattern, asked.counted, (*further, *own), leave_out=asked.leave_out, only=only)
 
 
 def read_list(path: Path, wanted: "Wanted") -> "Members":
@@ -223,31 +239,41 @@ def _lines(found: "Members", merged: dict["Cell", "Cell"], asked: Asked) -> list
 
 def _values(found: "Members", merged: dict["Cell", "Cell"], asked: Asked) -> "list[tuple[str, ...]]":
     """Each member's values in the order of the roster's columns."""
+    places, rows = value_places(asked), found.further or [()] * len(found.names)
+    return [values_at(places, merged[cell], row) for cell, row in zip(found.cells, rows, strict=True)]
+
+
+def value_places(asked: Asked) -> tuple[tuple[bool, int], ...]:
+    """Where each column's value is found: whether among the counted ones, and at which place."""
     further = [column for column in asked.columns if column in asked.uncounted]
-    places = [
+    return tuple(
         (True, asked.counted.index(column)) if column in asked.counted else (False, further.index(column)) for column in asked.columns
-    ]
-    rows = found.further or [()] * len(found.names)
-    return [
-        tuple(merged[cell][place] if is_counted else row[place] for is_counted, place in places)
-        for cell, row in zip(found.cells, rows, strict=True)
-    ]
+    )
+
+
+def values_at(places: tuple[tuple[bool, int], ...], cell: "Cell", further: tuple[str, ...]) -> tuple[str, ...]:
+    """One member's values in the order of the roster's columns."""
+    return tuple(cell[place] if is_counted else further[place] for is_counted, place in places)
 
 
 def _sealed_lines(path: Path, found: "Members", merged: dict["Cell", "Cell"], asked: Asked, secrets: dict[str, str]) -> list[bytes]:
-    from folkmoot.trust.commitment import commit, read_secret
-
-    assert asked.sealed is not None
     lines = []
     for place, (member, values) in enumerate(zip(found.names, _values(found, merged, asked), strict=True)):
         text = secrets.get(member, "") if asked.secrets is not None else found.further[place][-1]
-        try:
-            secret = read_secret(text)
-        except ValueError as error:
-            where = asked.secrets or path
-            what = str(error) if text else "there is no secret"
-            raise FolkmootError(
-                f"{where}, member {member}: {what}", f"make the missing ones: folkmoot roster secrets {path} OUT.csv"
-            ) from None
-        lines.append(",".join((commit(secret, *asked.sealed, member, values), *values)).encode())
+        lines.append(sealed_line(path, asked, member, text, values))
     return lines
+
+
+def sealed_line(path: Path, asked: Asked, member: str, text: str, values: tuple[str, ...]) -> bytes:
+    """One row of a sealed roster; FolkmootError for a text that is no secret."""
+    from folkmoot.trust.commitment import commit, read_secret
+
+    assert asked.sealed is not None
+    try:
+        secret = read_secret(text)
+    except ValueError as error:
+        where = asked.secrets or path
+        what = str(error) if text else "there is no secret"
+        mend = f"make the missing ones: folkmoot roster secrets {path} OUT.csv"
+        raise FolkmootError(f"{where}, member {member}: {what}", mend) from None
+    return ",".join((commit(secret, *asked.sealed, member, values), *values)).encode()

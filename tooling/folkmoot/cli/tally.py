@@ -25,7 +25,7 @@ FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 @click.option("--seats", type=click.IntRange(min=1), help="With --vector: how many are elected, where the file does not say.")
 @click.option("--explain", is_flag=True, help="Tell the count round by round, with the pairs compared and the ties used.")
 @click.option("--sensitivity", is_flag=True, help="Count again under other readings of the rule; not binding.")
-@click.option("--write", is_flag=True, help="Write decision.md.")
+@click.option("--write", is_flag=True, help="Write decision.md; with --engine, ballots.json too.")
 @click.option("--engine", type=click.Choice(("plain", "duckdb", "spark")), help="Count packed ballots beside a roster in shards.")
 @click.option("--ballots", type=FOLDER, default=None, help="With --engine: the folder of `folkmoot ballots pack --shards`.")
 @click.option("--shards", type=FOLDER, default=None, help="With --engine: the folder of the roster's shards, where they are not in Git.")
@@ -41,7 +41,8 @@ def command(
     """Count the ballots of PROPOSAL under the rules that were in force when it opened.
 
     With --engine, count ballots too many for a file each: those that `folkmoot ballots pack --shards` wrote, beside the shards of the
-    roster. The outcome is the same as from single files.
+    roster. The outcome is the same as from single files. --write then keeps the counts in ballots.json, and a later count with --engine
+    says whether they are those of the ballots.
     """
     if engine is None and (ballots or shards or master or receipt):
         raise FolkmootError("--ballots, --shards, --master and --receipt belong to a count by an engine", "add --engine duckdb")
@@ -65,16 +66,19 @@ def command(
 def _at_size(
     name: str, asked: "Asked", explain: bool, sensitivity: bool, write: bool, form: str, as_of: str | None, root: Path | None
 ) -> None:  # fmt: skip
-    from folkmoot.cli.tally_size import count_at_size
+    from folkmoot.cli.tally_size import confirmed, count_at_size, kept
 
-    if write:
-        what = "a decision is written from ballots that stand in the repository, and these are packed"
-        raise FolkmootError(what, "leave --write away; the numbers and the receipt are shown")
     if sensitivity:
         raise FolkmootError("other readings of the rule are not counted by an engine", "leave --sensitivity away")
-    count = count_at_size(the_root(root), name, asked, as_of)
-    undecided = count.tally.outcome is None and explain
+    top = the_root(root)
+    sized = count_at_size(top, name, asked, as_of)
+    count = sized.count
+    undecided = count.tally.outcome is None and explain and not write
     _show(_head(count, undecided), count, count.tally, explain, None, form)
+    if write:
+        kept(top, sized)
+    elif not confirmed(sized):
+        raise SystemExit(1)
 
 
 def _proposal(name: str, explain: bool, sensitivity: bool, write: bool, form: str, as_of: str | None, root: Path | None) -> None:
@@ -94,6 +98,9 @@ def _proposal(name: str, explain: bool, sensitivity: bool, write: bool, form: st
     _show(_head(count, undecided), count, count.tally, explain, readings, form)
     if write:
         _write(top, archive.files, count)
+    if found.packed is not None:
+        again = f"folkmoot tally {name} --engine duckdb --ballots DIR --shards DIR"
+        click.echo(f"the counts are those of ballots.json; whether they are the ballots' shows: {again}", err=True)
 
 
 def _head(count: "Recount", undecided: bool) -> dict[str, Any]:

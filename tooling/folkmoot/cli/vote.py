@@ -40,12 +40,11 @@ def open_verb(
     """Open the vote on PROPOSAL: from now on its electorate stands."""
     from folkmoot.records.value import write_instant
     from folkmoot.repository.writer import write_files
-    from folkmoot.tally.electorate import voters
 
     top = the_root(root)
     course, matter = the_matter(top, proposal, as_of)
     named = _electorate(course, matter, electorate)
-    entitled = len(voters(course.archive, named).entries)
+    entitled = _entitled(course, named)
     event: dict[str, Any] = {
         "at": write_instant(course.as_of),
         "act": "voting-opened",
@@ -97,7 +96,7 @@ def close_verb(
 def _electorate(course: "Chronicle", matter: "Matter", given: str | None) -> "ElectorateNamed":
     """The electorate that was named, or the only one it can be: a jury with this mandate, or the newest roster of members."""
     from folkmoot.records.event import ElectorateNamed
-    from folkmoot.tally.electorate import voters
+    from folkmoot.tally.electorate import electorate_digest
 
     if given is None:
         given = _found(course, matter)
@@ -105,7 +104,17 @@ def _electorate(course: "Chronicle", matter: "Matter", given: str | None) -> "El
     if kind not in ("roster", "jury") or not name:
         raise FolkmootError(f"'{given}' names no electorate", "write roster:ID or jury:ID")
     bare = ElectorateNamed(kind="roster" if kind == "roster" else "jury", id=name, digest="0" * 64)
-    return bare.model_copy(update={"digest": voters(course.archive, bare).digest})
+    return bare.model_copy(update={"digest": electorate_digest(course.archive, bare)})
+
+
+def _entitled(course: "Chronicle", named: "ElectorateNamed") -> int:
+    """How many may vote; of a roster whose shards are kept elsewhere, as many as its manifest says."""
+    from folkmoot.tally.electorate import shards_apart, voters
+
+    roster = course.archive.roster(named.id) if named.kind == "roster" else None
+    if roster is not None and shards_apart(course.archive, roster) is not None:
+        return roster.manifest.head.count
+    return voters(course.archive, named).count
 
 
 def _found(course: "Chronicle", matter: "Matter") -> str:

@@ -8,7 +8,7 @@ from functools import partial
 from operator import attrgetter, itemgetter
 
 from folkmoot.engine.count_gate import ballot_pieces
-from folkmoot.engine.counts import EXAMPLES, Box, Meeting, Offered, Part
+from folkmoot.engine.counts import Box, Meeting, Offered, Part
 from folkmoot.engine.shards import pieces
 from folkmoot.engine.workers import each, usual_workers
 from folkmoot.formats.ballot_shards import ROW
@@ -97,9 +97,12 @@ class _Shard:
     part: Part
     held: Counter[tuple[bytes, bytes]]
     found: list[Discarded] = field(default_factory=list)
+    have: Counter[DiscardReason] = field(default_factory=Counter)
+    """How many of each reason are named, in the shards of this meeting."""
 
     def judge(self) -> None:
         """Count each voter's last good ballot, and put the others aside with their reasons."""
+        self.have.update(each.reason for each in self.part.examples)
         wrong: list[int] = []
         by_voter: dict[bytes, list[int]] = {}
         for place, (voter, sequence, text) in enumerate(self.rows):
@@ -138,14 +141,15 @@ class _Shard:
     def put_aside(self, gone: Discarded) -> None:
         """Count a ballot as discarded, and keep it while few of its reason are kept."""
         self.part.discarded[gone.reason] += 1
+        self.have[gone.reason] += 1
         self.found.append(gone)
-        same = [each for each in self.found if each.reason is gone.reason]
-        if len(same) > EXAMPLES:
-            self.found.remove(max(same, key=_row))
+        if self.have[gone.reason] > self.box.named:
+            self.have[gone.reason] -= 1
+            self.found.remove(max((each for each in self.found if each.reason is gone.reason), key=_row))
 
     def is_told(self, reason: DiscardReason) -> bool:
         """Whether enough of a reason were named already."""
-        return sum(each.reason is reason for each in (*self.part.examples, *self.found)) >= EXAMPLES
+        return self.have[reason] >= self.box.named
 
     def ballot(self, place: int) -> Ballot:
         """A row as a ballot of this vote, its path telling shard and row."""
@@ -168,7 +172,7 @@ def named_examples(box: Box, done: Iterable[tuple[Iterable[Meeting], Mapping[Dis
     offered, found = Offered(box.vote.choices), list[Discarded]()
     have: Counter[DiscardReason] = Counter()
     for meetings, discarded in done:
-        left = Counter({reason: min(number, EXAMPLES - have[reason]) for reason, number in discarded.items()})
+        left = Counter({reason: min(number, box.named - have[reason]) for reason, number in discarded.items()})
         for meeting in meetings if (+left).total() else ():
             for gone in count_meeting(box, meeting, offered).examples:
                 left[gone.reason] -= 1

@@ -1,7 +1,7 @@
 """A count at size from beginning to end: an engine that has shown what it can, the ballots of one vote, and the receipt of the run."""
 
 import platform
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -12,9 +12,12 @@ from folkmoot.engine.counts import Box, Counts, Engine, count
 from folkmoot.engine.progress import Progress, silent
 from folkmoot.engine.shards import Shards
 from folkmoot.formats.ballot_shards import Packed
+from folkmoot.formats.ballot_text import write_choice
 from folkmoot.formats.canonical import write_json
-from folkmoot.records.ballot import Vote
+from folkmoot.records.ballot import Choice, Vote
 from folkmoot.records.error import FolkmootError
+from folkmoot.records.packed import CountedBy, PackedClass, PackedCount
+from folkmoot.tally.packed import in_file_order
 
 ENGINES = ("plain", "duckdb", "spark")
 
@@ -104,3 +107,29 @@ def run_count(box: Box, packed: Packed, members: int, ready: Ready, tell: Progre
     return found, CountReceipt(
         ready.name, ready.version, ready.golden, packed.digest, found.rows, box.roster.digest, members, files
     )  # fmt: skip
+
+
+def packed_count(box: Box, packed: Packed, counts: Counts, receipt: CountReceipt, secrecy: str) -> PackedCount:
+    """What a count leaves in Git; the secrecy of the vote says in which order its ballots are named."""
+    return PackedCount(
+        proposal=box.vote.proposal,
+        text=box.vote.text,
+        electorate=box.roster.digest,
+        entries=receipt.entries,
+        eligible=counts.eligible,
+        digest=packed.digest,
+        files=packed.files,
+        rows=counts.rows,
+        set_aside=packed.set_aside,
+        counted=counts.rows - sum(counts.discarded.values()),
+        discarded=counts.discarded,
+        named=in_file_order((*counts.examples, *packed.named), secrecy),
+        choices=_texts(counts.profile),
+        pairs=counts.pairs,
+        classes=tuple(PackedClass(each.name, each.eligible, _texts(each.profile)) for each in counts.classes),
+        counted_by=CountedBy(receipt.engine, receipt.version, receipt.golden, receipt.files),
+    )
+
+
+def _texts(profile: Mapping[Choice, int]) -> dict[str, int]:
+    return {write_choice(choice): number for choice, number in profile.items() if number}

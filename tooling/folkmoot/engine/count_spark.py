@@ -41,9 +41,7 @@ class SparkCount:
             answered(self._ask, box, part, Offered(box.vote.choices), "pyspark")
             part.held = list(part.held)
         except (Py4JError, PySparkException) as error:
-            lines = str(error).strip().splitlines() or [type(error).__name__]
-            mend = "see that its workers run, and that each can read the shards under the same path; then run the same command again"
-            raise FolkmootError(f"Spark did not finish: {lines[0][:200]}", mend) from None
+            raise self._spark.failed(error) from None
         part.examples = named_examples(box, [(meetings, part.discarded)])
         yield part
 

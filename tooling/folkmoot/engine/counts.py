@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from folkmoot.engine.progress import Progress, silent
 from folkmoot.engine.shards import Shards
+from folkmoot.formats.ballot_shards import EXAMPLES
 from folkmoot.formats.ballot_text import read_choice
 from folkmoot.records.ballot import Choice, ChoiceKind, Choices, Discarded, DiscardReason, Vote
 from folkmoot.records.error import FolkmootError
@@ -19,8 +20,6 @@ from folkmoot.tally.ballots import choice_fault
 from folkmoot.tally.circumstances import ClassPapers, rankings_by_place
 from folkmoot.tally.pairwise import compare
 
-EXAMPLES = 5
-"""How many discarded ballots of each reason are named."""
 MOST_KINDS = 100_000
 """Different choices up to which they are kept one by one; more rankings are added up to pairs."""
 _KNOWN = 200_000
@@ -51,6 +50,8 @@ class Box:
     blank: Blank | None = None
     """What an unranked option says, in a count that pairs of options are enough for."""
     kinds: int = MOST_KINDS
+    named: int = EXAMPLES
+    """How many discarded ballots of each reason are named."""
 
     def meetings(self) -> tuple[Meeting, ...]:
         """Which shards meet, in the order of their names."""
@@ -73,7 +74,7 @@ class Part:
     """Class, the choice as text, and how many of those that count hold it; the same may come several times."""
     discarded: Counter[DiscardReason] = field(default_factory=Counter)
     examples: list[Discarded] = field(default_factory=list)
-    """Up to `EXAMPLES` of each reason, the first by shard and row; the path of a ballot tells both."""
+    """As many of each reason as the box asks for, the first by shard and row; the path of a ballot tells both."""
 
 
 Engine = Callable[[Box], Iterator[Part]]
@@ -130,7 +131,7 @@ def count(box: Box, engine: Engine, members: int, ballots: int, tell: Progress =
         whole.rows += part.rows
         whole.eligible += part.eligible
         whole.discarded += part.discarded
-        _take_examples(whole, part.examples)
+        _take_examples(whole, part.examples, box.named)
         tell("ballots", whole.rows, max(ballots, whole.rows))
         for class_, text, number in part.held:
             sums.add(class_, text, number)
@@ -150,13 +151,13 @@ def _by_key(names: Iterable[str], digits: int) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _take_examples(whole: Part, further: Iterable[Discarded]) -> None:
+def _take_examples(whole: Part, further: Iterable[Discarded], most: int) -> None:
     """Keep the first of each reason, in whatever order they come."""
     have: Counter[DiscardReason] = Counter()
     found, whole.examples = sorted((*whole.examples, *further), key=lambda each: each.ballot.path), []
     for each in found:
         have[each.reason] += 1
-        if have[each.reason] <= EXAMPLES:
+        if have[each.reason] <= most:
             whole.examples.append(each)
 
 

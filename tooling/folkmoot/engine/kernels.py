@@ -16,6 +16,8 @@ ARENA = 1 << 22
 LONGEST_KEY = 4096
 FULL, MISSHAPEN = -1, -2
 _COMMA, _END, _LF = np.uint8(ord(",")), np.uint64(64), np.uint8(ord("\n"))
+_EMPTY, _PRIME = np.uint64(14695981039346656037), np.uint64(1099511628211)
+"""Where the hash FNV-1a begins, and what it multiplies by."""
 _compiled = numba.njit(nogil=True)
 _inlined = numba.njit(nogil=True, inline="always")
 
@@ -30,6 +32,18 @@ def _find(address: Any, mark: Any, other: Any) -> Any:
 
 
 find = _compiled(_find)
+
+
+def _joined(buffer: Any, begin: Any, end: Any, key: Any, used: Any, code: Any) -> Any:
+    """Put a value and a comma behind those of the combination so far; returns the combination's FNV-1a hash."""
+    for byte in range(begin, end):
+        key[used + byte - begin] = buffer[byte]
+        code = (code ^ np.uint64(buffer[byte])) * _PRIME
+    key[used + end - begin] = _COMMA
+    return (code ^ np.uint64(_COMMA)) * _PRIME
+
+
+joined = _inlined(_joined)
 
 
 def _split(buffer: Any, begin: int, rows: int, columns: Any, table: Any, starts: Any, lengths: Any, values: Any) -> Any:
@@ -47,7 +61,7 @@ def _split(buffer: Any, begin: int, rows: int, columns: Any, table: Any, starts:
         if length < 3 or length > lanes.LONGEST:
             return MISSHAPEN
         starts[row], lengths[row] = np.int64(start - base), length
-        used, place, code = 0, 0, np.uint64(14695981039346656037)
+        used, place, code = np.int64(0), 0, _EMPTY
         for column in columns:
             while place < column:
                 if buffer[np.int64(end - base)] == _LF:
@@ -56,13 +70,8 @@ def _split(buffer: Any, begin: int, rows: int, columns: Any, table: Any, starts:
                 place += 1
             if used + np.int64(end - start) >= LONGEST_KEY:
                 return FULL
-            for byte in range(np.int64(start - base), np.int64(end - base)):
-                key[used] = buffer[byte]
-                code = (code ^ np.uint64(buffer[byte])) * np.uint64(1099511628211)
-                used += 1
-            key[used] = _COMMA
-            code = (code ^ np.uint64(_COMMA)) * np.uint64(1099511628211)
-            used += 1
+            code = joined(buffer, np.int64(start - base), np.int64(end - base), key, used, code)
+            used += np.int64(end - start) + 1
         if buffer[np.int64(end - base)] != _LF:
             end = find(end, _LF, _LF)
         at = end + np.uintp(1)

@@ -18,6 +18,7 @@ from folkmoot.engine.progress import Progress
 from folkmoot.engine.ranked import Ranked
 from folkmoot.engine.relational import TABLE, Row, ranked_by
 from folkmoot.engine.shards import Shards
+from folkmoot.engine.spark_watch import Watch, watched
 from folkmoot.records.error import FolkmootError
 from folkmoot.sortition.wish import Wish
 
@@ -39,8 +40,8 @@ class Spark:
 
     name = "spark"
 
-    def __init__(self, session: Any) -> None:
-        self._session = session
+    def __init__(self, session: Any, watch: Watch) -> None:
+        self._session, self._watch = session, watch
 
     @property
     def session(self) -> Any:
@@ -65,10 +66,14 @@ class Spark:
             ranked = ranked_by(self._ask, "pyspark", shards, wish)
             tell("tickets", 2, 2)
         except (Py4JError, PySparkException) as error:
-            what = f"Spark did not finish: {_first_line(error)}"
-            mend = "see that its workers run, and that each can read the shards under the same path; then run the same command again"
-            raise FolkmootError(what, mend) from None
+            raise self.failed(error) from None
         return ranked
+
+    def failed(self, error: Exception) -> FolkmootError:
+        """What to say when Spark gave up; nothing was written by then."""
+        what = f"Spark did not finish: {self._watch.fault or _first_line(error)}"
+        mend = "see that its workers run, and that each can read the shards under the same path; then run the same command again"
+        return FolkmootError(what, mend)
 
     def _rows(self, paths: list[str], shards: Shards) -> Any:
         columns = ", ".join(f"`{name}` STRING" for name in shards.columns)
@@ -113,7 +118,8 @@ def spark(master: str = LOCAL) -> Iterator[Spark]:
         raise FolkmootError(what, f"see that the master runs, and install: {INSTALL}") from None
     session.sparkContext.setLogLevel("OFF")
     try:
-        yield Spark(session)
+        with watched(session, master) as watch:
+            yield Spark(session, watch)
     finally:
         session.stop()
 

@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from folkmoot.formats.paths import LONGEST_TEXT
 from folkmoot.formats.yaml import Reading, Value, read_yaml
 from folkmoot.records.archive import Places
 from folkmoot.records.finding import Fault, Place
 
-LONGEST_TEXT = 512 * 1024
-"""Bytes a text may have; a longer one is not read."""
 _FENCE = "---"
 
 

@@ -11,6 +11,8 @@ from folkmoot.formats.canonical import digest, manifest_digest
 from folkmoot.formats.document import read_document
 from folkmoot.formats.draw_json import read_draw
 from folkmoot.formats.log import read_log
+from folkmoot.formats.packed_json import FILE, read_packed_count
+from folkmoot.formats.paths import FOLDERS
 from folkmoot.formats.removal_json import read_removal
 from folkmoot.formats.schema import read_head
 from folkmoot.formats.shards import SUMS, read_shards
@@ -21,23 +23,14 @@ from folkmoot.records.event import JuryEvent, ProposalEvent
 from folkmoot.records.finding import Fault, Place
 from folkmoot.records.heads import ArticleHead, DecisionHead, ProposalHead, ReportHead
 from folkmoot.records.jury_heads import JuryHead, RosterHead, SessionHead
+from folkmoot.records.packed import PackedCount
 from folkmoot.records.removal import Removal
 from folkmoot.records.roster import Entries
 from folkmoot.records.signature import Sidecar
 from folkmoot.records.text import TextRecord
-from folkmoot.records.value import shown
 
-FOLDERS = ("charter", "proposals", "juries")
-"""The top-level folders that hold records."""
 CHANGES = "changes"
 FROZEN = "frozen"
-_SAFE_PATH = re.compile(r"[a-z0-9][a-z0-9._-]*(/[a-z0-9][a-z0-9._-]*)*")
-_ORDINARY_PATH = re.compile(r"(?:(?!(?:aux|con|nul|prn|com[1-9]|lpt[1-9])(?:[./]|\Z))[a-z0-9][a-z0-9._-]*(?<!\.)(?:/(?!\Z)|\Z))+")
-"""A path without any fault; what it does not match is looked at for a reason, and may have none."""
-_SUMS = re.compile(r"juries/rosters/[a-z0-9][a-z0-9._-]*/SHA256SUMS")
-"""The one file with capital letters: coreutils call it so."""
-_DEVICES = frozenset({"aux", "con", "nul", "prn", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))})
-_LONGEST_PATH = 200
 _SIDECAR = re.compile(
     r"(?!proposals/[^/]+/(?:changes|frozen|rebased)/)((?:charter|proposals|juries)/.+)\.sig\.d/([a-z0-9][a-z0-9-]{2,53})\.sig"
 )
@@ -63,21 +56,6 @@ def read_archive(files: Mapping[str, bytes], commit: str = "", faults: tuple[Fau
     return Archive(
         files, articles, proposals, juries, rosters, drafts, reading.places, tuple(reading.faults), commit, sidecars=folders.sidecars
     )
-
-
-def unsafe_path(path: str) -> str:
-    """Say why a path may not stand in a repository of records; empty when it may."""
-    if len(path) <= _LONGEST_PATH and _ORDINARY_PATH.fullmatch(path):
-        return ""
-    if len(path) > _LONGEST_PATH:
-        return f"the path has {len(path)} characters; {_LONGEST_PATH} are allowed"
-    if device := next((part for part in path.split("/") if part.partition(".")[0] in _DEVICES), ""):
-        return f"'{device}' is the name of a device on Windows"
-    if path.endswith(".") or "./" in path:
-        return f"a name in '{shown(path)}' ends with '.', which Windows drops"
-    if not _SAFE_PATH.fullmatch(path) and not _SUMS.fullmatch(path):
-        return f"the name '{shown(path)}' has other marks than lower-case letters, digits, '.', '_' and '-'"
-    return ""
 
 
 @dataclass(slots=True)
@@ -117,6 +95,16 @@ class _Reading:
             self.faults.append(Fault(Place(path), f"this is not a draw: {error}", mend, "broken-draw"))
             return None
 
+    def packed(self, path: str) -> PackedCount | None:
+        if path not in self.files:
+            return None
+        try:
+            return read_packed_count(self.files[path])
+        except ValueError as error:
+            mend = "write it again with: folkmoot tally ID --engine duckdb --ballots DIR --shards DIR --write"
+            self.faults.append(Fault(Place(path), f"this is not a count of packed ballots: {error}", mend, "broken-packed-count"))
+            return None
+
     def removals(self, paths: list[str]) -> Iterator[Removal]:
         for path in paths:
             if "/removals/" in path:
@@ -144,7 +132,7 @@ class _Folders:
 
 
 _PROPOSAL = re.compile(
-    r"(proposals/[^/]+)/(proposal\.md|log\.yml|decision\.md|(?:changes|rebased|frozen)/.+|ballots/[^/]+\.json|reports/[^/]+\.md)"
+    r"(proposals/[^/]+)/(proposal\.md|log\.yml|decision\.md|ballots\.json|(?:changes|rebased|frozen)/.+|ballots/[^/]+\.json|reports/[^/]+\.md)"
 )
 _ROSTER = re.compile(r"(juries/rosters/[^/]+)/(roster\.md|entries\.csv|SHA256SUMS|shards/[0-9a-f]{2,3}\.csv)")
 _JURY = re.compile(
@@ -198,7 +186,8 @@ def _proposal(reading: _Reading, folder: str, paths: list[str]) -> Proposal | No
     ballots = tuple(path for path in paths if path.startswith(f"{folder}/ballots/"))
     frozen = tuple(path for path in paths if path.startswith(f"{folder}/{FROZEN}/"))
     bound = {path.removeprefix(f"{folder}/"): reading.files[path] for path in (text.path, *changes)}
-    return Proposal(folder, text, log, changes, ballots, manifest_digest(bound), decided, reports, frozen)
+    packed = reading.packed(f"{folder}/{FILE}")
+    return Proposal(folder, text, log, changes, ballots, manifest_digest(bound), decided, reports, frozen, packed)
 
 
 def _jury(reading: _Reading, folder: str, paths: list[str]) -> Jury | None:

@@ -60,7 +60,7 @@ def read_members(path: str, lines: Iterable[str], wanted: Wanted) -> tuple[Membe
     reader = csv.reader(lines, strict=True)
     try:
         header = next(reader, [])
-        fault = _header_fault(path, header, wanted)
+        fault = header_fault(path, header, wanted)
         return (None, [fault]) if fault else _rows(path, reader, header, wanted)
     except csv.Error as error:
         return None, [_fault(path, reader.line_num, str(error), "save the list as plain CSV")]
@@ -68,7 +68,8 @@ def read_members(path: str, lines: Iterable[str], wanted: Wanted) -> tuple[Membe
         return None, [_fault(path, reader.line_num + 1, "this is not UTF-8 text", "save the list as CSV in UTF-8")]
 
 
-def _header_fault(path: str, header: Row, wanted: Wanted) -> Fault | None:
+def header_fault(path: str, header: Row, wanted: Wanted) -> Fault | None:
+    """What keeps a list with such a header from being read; None when nothing does."""
     if wanted.name not in header:
         what = "a token" if wanted.name == "entry" else "a number"
         return _fault(path, 1, f"there is no column '{wanted.name}'", f"give each member {what} in a column '{wanted.name}'")
@@ -84,7 +85,7 @@ def _rows(path: str, reader: Iterable[Row], header: Row, wanted: Wanted) -> tupl
     found, out = Members(), list[str]()
     numbers, out_numbers = array("L"), array("L")
     name, width = header.index(wanted.name), len(header)
-    cell_of, further_of = _picker(header, wanted.counted), _picker(header, wanted.further)
+    cell_of, further_of = picker(header, wanted.counted), picker(header, wanted.further)
     rules = [(header.index(column), value, reason) for column, value, reason in wanted.leave_out]
     known: dict[Cell, Cell] = {}
     number = 1
@@ -112,7 +113,8 @@ def _rows(path: str, reader: Iterable[Row], header: Row, wanted: Wanted) -> tupl
     return (None, [fault]) if fault else (found, [])
 
 
-def _picker(header: Row, columns: Sequence[str]) -> Callable[[Row], tuple[str, ...]]:
+def picker(header: Row, columns: Sequence[str]) -> Callable[[Row], tuple[str, ...]]:
+    """What takes the values of some columns out of a row."""
     places = [header.index(column) for column in columns]
     if not places:
         return lambda row: ()
@@ -129,24 +131,46 @@ def _name_fault(path: str, names: list[str], numbers: list[int], wanted: Wanted)
             path, numbers[at], f"the {wanted.name} '{shown(names[at])}' stands on line {numbers[first]} too", "keep one of the two"
         )
     fits = re.compile(wanted.pattern).fullmatch
-    for at, name in enumerate(names):
-        if not fits(name):
-            like = (
-                "3 to 54 lower-case letters, digits and hyphens, like m-0a22" if wanted.name == "entry" else "letters, digits and hyphens"
-            )
-            what = f"'{shown(name)}' is not {'an entry' if wanted.name == 'entry' else 'a member number'}"
-            return _fault(path, numbers[at], what, f"use {like}")
+    wrong = next((place for place, name in enumerate(names) if not fits(name)), None)
+    return None if wrong is None else _fault(path, numbers[wrong], *no_name(names[wrong], wanted))
+
+
+def no_name(name: str, wanted: Wanted) -> tuple[str, str]:
+    """What to say of a name that is none, and how to mend it."""
+    like = "3 to 54 lower-case letters, digits and hyphens, like m-0a22" if wanted.name == "entry" else "letters, digits and hyphens"
+    return f"'{shown(name)}' is not {'an entry' if wanted.name == 'entry' else 'a member number'}", f"use {like}"
+
+
+def no_value(column: str, value: str) -> tuple[str, str] | None:
+    """What keeps the value of a counted column out of a roster, and how to mend it; None when nothing does."""
+    if _VALUE.fullmatch(value):
+        return None
+    if not value.strip():
+        return f"the column '{column}' is empty", "write a value such as 'unsaid'"
+    return f"{column}: '{shown(value)}' holds a comma, quote or control character", "use a plain value"
+
+
+def no_further(column: str, value: str) -> tuple[str, str] | None:
+    """What keeps the value of a further column out of a roster, and how to mend it; None when nothing does."""
+    if column == "key" and value and not re.fullmatch(FINGERPRINT, value):
+        return f"'{shown(value)}' is not the fingerprint of a key", "write what ssh-keygen -l -f KEY.pub prints, SHA256:..., or nothing"
+    if column != "secret" and value and not _VALUE.fullmatch(value):
+        return f"{column}: '{shown(value)}' holds a comma, quote or control character", "use a plain value"
     return None
+
+
+def stands_twice(column: str, first: int) -> tuple[str, str]:
+    """What to say of a key or secret that stood on an earlier line."""
+    mend = "each member needs their own" if column == "key" else "give one of them a new one: folkmoot roster secrets"
+    return f"this {column} stands on line {first} too", mend
 
 
 def _value_fault(path: str, found: Members, numbers: Sequence[int], known: Iterable[Cell], wanted: Wanted) -> Fault | None:
     bad = {cell for cell in known if not all(map(_VALUE.fullmatch, cell))}
     if bad:
         at = next(at for at, cell in enumerate(found.cells) if cell in bad)
-        column, value = next(pair for pair in zip(wanted.counted, found.cells[at], strict=True) if not _VALUE.fullmatch(pair[1]))
-        if not value.strip():
-            return _fault(path, numbers[at], f"the column '{column}' is empty", "write a value such as 'unsaid'")
-        return _fault(path, numbers[at], f"{column}: '{shown(value)}' holds a comma, quote or control character", "use a plain value")
+        wrong = next(filter(None, map(no_value, wanted.counted, found.cells[at])))
+        return _fault(path, numbers[at], *wrong)
     for place, column in enumerate(wanted.further):
         fault = _further_fault(path, column, [row[place] for row in found.further], numbers, column in wanted.unique)
         if fault is not None:
@@ -156,17 +180,13 @@ def _value_fault(path: str, found: Members, numbers: Sequence[int], known: Itera
 
 def _further_fault(path: str, column: str, values: list[str], numbers: Sequence[int], unique: bool) -> Fault | None:
     for at, value in enumerate(values):
-        if column == "key" and value and not re.fullmatch(FINGERPRINT, value):
-            mend = "write what ssh-keygen -l -f KEY.pub prints, SHA256:..., or nothing"
-            return _fault(path, numbers[at], f"'{shown(value)}' is not the fingerprint of a key", mend)
-        if column != "secret" and value and not _VALUE.fullmatch(value):
-            return _fault(path, numbers[at], f"{column}: '{shown(value)}' holds a comma, quote or control character", "use a plain value")
+        if wrong := no_further(column, value):
+            return _fault(path, numbers[at], *wrong)
     if unique:
         given = [value for value in values if value]
         if len(set(given)) < len(given):
             at, first = _second(values)
-            mend = "each member needs their own" if column == "key" else "give one of them a new one: folkmoot roster secrets"
-            return _fault(path, numbers[at], f"this {column} stands on line {numbers[first]} too", mend)
+            return _fault(path, numbers[at], *stands_twice(column, numbers[first]))
     return None
 
 

@@ -5,8 +5,8 @@ from base64 import b64encode
 from hashlib import sha256
 
 from folkmoot.formats.ssh_wire import strings, whole_number
+from folkmoot.records.shown import shown
 from folkmoot.records.signature import PublicKey
-from folkmoot.records.value import shown
 
 ED25519 = "ssh-ed25519"
 RSA = "ssh-rsa"
@@ -71,8 +71,12 @@ def read_blob(blob: bytes) -> PublicKey:
 
 def make_key(kind: str, blob: bytes) -> PublicKey:
     """Add the fingerprint to a wire form that is known to be sound."""
-    digest = binascii.b2a_base64(sha256(blob).digest(), newline=False)
-    return PublicKey(kind, blob, f"SHA256:{digest[:-1].decode()}")
+    return PublicKey(kind, blob, fingerprint_of(blob))
+
+
+def fingerprint_of(blob: bytes) -> str:
+    """Return the fingerprint of a wire form."""
+    return f"SHA256:{binascii.b2a_base64(sha256(blob).digest(), newline=False)[:-1].decode()}"
 
 
 def parts(key: PublicKey) -> tuple[bytes, ...]:

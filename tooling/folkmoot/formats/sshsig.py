@@ -7,10 +7,13 @@ from functools import lru_cache
 
 from folkmoot.formats.ssh_key import ED25519, RSA, SK_ECDSA, SK_ED25519, make_key, read_blob
 from folkmoot.formats.ssh_wire import string_at, strings, write_string
+from folkmoot.records.shown import shown
 from folkmoot.records.signature import PublicKey, Refusal, Refused
-from folkmoot.records.value import shown
 
 _ARMOUR = re.compile(rb"-----BEGIN SSH SIGNATURE-----\n((?:[A-Za-z0-9+/=]{1,76}\n)+)-----END SSH SIGNATURE-----\n?")
+_BEGIN, _END = b"-----BEGIN SSH SIGNATURE-----\n", b"\n-----END SSH SIGNATURE-----\n"
+_WIDTH = 70
+"""Marks in a line of an armour, as `ssh-keygen` writes it."""
 _MAGIC = b"SSHSIG"
 _VERSION = (1).to_bytes(4, "big")
 _START = len(_MAGIC) + len(_VERSION)
@@ -58,6 +61,18 @@ def read_signature(armour: bytes) -> SshSignature | Refused:
         return Refused(Refusal.NOT_A_SIGNATURE, f"it is not a whole SSH signature: {error}", _AGAIN)
 
 
+def read_ordinary(armour: bytes) -> tuple[bytes, str, str, bytes] | None:
+    """Point, namespace, hash and value of an Ed25519 signature as `read_signature` reads them; None where that has to say more.
+
+    Only what stands in an armour exactly as `ssh-keygen` writes it is read here: a vote brings very many of these.
+    """
+    blob = _plain_blob(armour)
+    if blob is None or not blob.startswith(_ED25519_HEAD):
+        return None
+    ordinary = _ordinary(blob[_POINT_END:-_VALUE])
+    return None if ordinary is None else (blob[len(_ED25519_HEAD) : _POINT_END], *ordinary, blob[-_VALUE:])
+
+
 @lru_cache(maxsize=64)
 def _ordinary(middle: bytes) -> tuple[str, str] | None:
     """Namespace and hash of an Ed25519 signature, from what stands between the point and the 64 bytes of its value.
@@ -71,7 +86,30 @@ def _ordinary(middle: bytes) -> tuple[str, str] | None:
     return read.namespace, read.hash_name
 
 
+def _plain_blob(armour: bytes) -> bytes | None:
+    """The bytes in an armour whose lines are all of the usual width; None for every other, sound or not."""
+    body = armour[len(_BEGIN) : -len(_END)]
+    encoded, breaks = body.replace(b"\n", b""), body[_WIDTH :: _WIDTH + 1]
+    if not (armour.startswith(_BEGIN) and armour.endswith(_END)) or len(armour) > _LONGEST:
+        return None
+    if breaks.strip(b"\n") or len(breaks) != len(body) - len(encoded) or len(body) % (_WIDTH + 1) == 0:
+        return None
+    return _bytes(encoded)
+
+
+def _bytes(encoded: bytes) -> bytes | None:
+    """What base64 stands for; None when it is not written in the one way, as with padding in the middle or bits past the end."""
+    try:
+        blob = binascii.a2b_base64(encoded)
+    except binascii.Error:
+        return None
+    return blob if binascii.b2a_base64(blob, newline=False) == encoded else None
+
+
 def _blob(armour: bytes) -> bytes:
+    plain = _plain_blob(armour)
+    if plain is not None:
+        return plain
     if len(armour) > _LONGEST:
         raise ValueError(f"the file holds {len(armour)} bytes, and {_LONGEST} are the most")
     if b"\r\n" in armour:
@@ -79,12 +117,8 @@ def _blob(armour: bytes) -> bytes:
     match = _ARMOUR.fullmatch(armour)
     if match is None:
         raise ValueError(_why_no_armour(armour))
-    encoded = match[1].replace(b"\n", b"")
-    try:
-        blob = binascii.a2b_base64(encoded)
-    except binascii.Error:
-        blob = b""
-    if binascii.b2a_base64(blob, newline=False) != encoded:  # refuses padding in the middle and bits that slip past the end
+    blob = _bytes(match[1].replace(b"\n", b""))
+    if not blob:
         raise ValueError("the text between the first and the last line is not base64; a mark may be lost or added")
     return blob
 

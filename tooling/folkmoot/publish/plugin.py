@@ -28,7 +28,7 @@ from mkdocs.utils import get_build_timestamp, get_relative_url
 
 from folkmoot.checks.registry import all_checks, run_checks
 from folkmoot.checks.verification import verify
-from folkmoot.formats.layout import FOLDERS
+from folkmoot.formats.paths import FOLDERS
 from folkmoot.procedure.chronicle import Chronicle, chronicle
 from folkmoot.publish.atlas import HOME, IMPORTED, SECTIONS
 from folkmoot.publish.forges import Forge, ForgeKind, Ways, forge_of

@@ -11,10 +11,11 @@ from folkmoot.records.heads import ArticleHead, Coop, DecisionHead, ProposalHead
 from folkmoot.records.history import Merge
 from folkmoot.records.jury_heads import JuryHead, RosterHead, SessionHead
 from folkmoot.records.model import ModelHead
+from folkmoot.records.packed import PackedCount
 from folkmoot.records.removal import Removal
 from folkmoot.records.roster import Entries
 from folkmoot.records.rules import Procedure
-from folkmoot.records.signature import PublicKey, Sidecar, Signed
+from folkmoot.records.signature import Sidecar, Signed
 from folkmoot.records.text import TextRecord
 
 Article = TextRecord[ArticleHead]
@@ -43,6 +44,8 @@ class Proposal:
     reports: tuple[Report, ...] = ()
     frozen: tuple[str, ...] = ()
     """Repository paths of the files below `frozen/`, sorted: what corrected files were when the text was frozen."""
+    packed: PackedCount | None = None
+    """The count of ballots that are kept elsewhere, packed; None where they stand in files here."""
 
     @property
     def id(self) -> str:
@@ -121,8 +124,8 @@ class Archive:
     """The merges that led here, oldest first; empty where there is no Git history."""
     sidecars: Mapping[str, tuple[Sidecar, ...]] = field(default_factory=dict)
     """The signature files, by the path of what they sign and then by person."""
-    judged: Mapping[Signed, PublicKey] = field(default_factory=dict, compare=False)
-    """Signatures that were found to hold while the records were read; of any other nothing is said here."""
+    judged: Mapping[Signed, str] = field(default_factory=dict, compare=False)
+    """Signatures that were found to hold while the records were read, each with the fingerprint of its key; of others nothing is said."""
     copies: Mapping[str, bytes] = field(default_factory=dict)
     """The hand-written pages of the site that show a copy of the Terms of Service, by path."""
 

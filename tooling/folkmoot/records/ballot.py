@@ -35,7 +35,9 @@ class Ballot:
     """When it was recorded, with its zone; a fact of history and not of the file."""
     path: str = ""
     merge: int | None = None
-    """Which merge of the main line brought it and its signature, counted from 0; None where there is no history to tell it."""
+    """Which merge of the main line brought it and its signature, counted from 0.
+
+    None where there is no history to tell it, or nobody asks: of the one good ballot of a voter."""
 
     def brought_by(self, merge: int) -> "Ballot":
         """The same ballot, with the merge that brought it."""

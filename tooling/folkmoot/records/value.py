@@ -14,6 +14,8 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BaseModel, ConfigDict, PlainSerializer, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from folkmoot.records.shown import shown as shown  # where it is light to import
+
 SLUG = r"[a-z0-9][a-z0-9-]{1,79}"
 TOKEN = r"[a-z0-9][a-z0-9-]{2,53}"
 DIGEST = r"[0-9a-f]{64}"
@@ -114,12 +116,6 @@ def _scalar(parse: Callable[[str], Any], what: str, mend: str, kinds: tuple[type
             raise wrong(f"'{shown(value)}' is not {what}", mend) from None
 
     return validate
-
-
-def shown(value: str) -> str:
-    """Quote a value so that it fits into one line of a message."""
-    flat = " ".join("".join(mark if mark.isprintable() else " " for mark in value).split())
-    return flat if len(flat) <= 60 else flat[:57] + "..."
 
 
 def _pattern(pattern: str) -> Callable[[str], str]:

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from folkmoot.formats.document import LONGEST_TEXT
+from folkmoot.formats.paths import LONGEST_TEXT
 from folkmoot.repository.git import EXECUTABLE, REGULAR, Git
 from folkmoot.rulebook.terms import OPENING
 

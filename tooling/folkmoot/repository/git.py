@@ -9,14 +9,15 @@ import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from io import RawIOBase
 from pathlib import Path
+from sys import intern
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from folkmoot.records.change import Change
 from folkmoot.records.error import FolkmootError
-from folkmoot.repository.objects import bytes_of, sums_of
+from folkmoot.repository.objects import bytes_of, sums_of, widen
 
 if TYPE_CHECKING:
     import git as gitpython
@@ -42,11 +43,11 @@ _OPTIONS = (
     *("-c", "core.commitGraph=false"),  # a forged graph file would name other parents
     *("-c", "protocol.allow=never"),
 )
-CHANGE = rb"\n?:[0-7]+ ([0-7]+) ([0-9a-f]+) ([0-9a-f]+) ([A-Z])[0-9]*\0([^\0]*)\0"
+CHANGE = re.compile(r"\n?:[0-7]+ ([0-7]+) ([0-9a-f]+) ([0-9a-f]+) ([A-Z])[0-9]*\0([^\0]*)\0")
 """A change in Git's raw form, `:100644 100644 <id> <id> M` and the path, each ended by a NUL byte."""
 _ROW = re.compile(r"([0-9]+) [a-z]+ ([0-9a-f]+) +([0-9]+|-)\t([^\0]*)\0")
 T = TypeVar("T")
-_NOTHING = bytes(8).hex().encode()
+_NOTHING = bytes(8).hex()
 """How the id begins that stands where there is no file."""
 REGULAR = "100644"
 EXECUTABLE = "100755"
@@ -125,7 +126,7 @@ class Git:
     def changes(self, one: str, other: str) -> tuple[Change, ...]:
         """List every path in which two commits differ."""
         listing = self.run("diff-tree", "-r", "--raw", "-z", "--no-abbrev", "--no-renames", "-O/dev/null", SHOW_LINKS, one, other)
-        return tuple(map(read_change, re.finditer(CHANGE, listing)))
+        return tuple(map(made_change, CHANGE.findall(listing.decode("utf-8", "replace"))))
 
     def tree(self, commit: str, *paths: str) -> Iterator[Blob]:
         """List the files of a commit, below the given paths only."""
@@ -134,10 +135,11 @@ class Git:
 
     def rows(self, commit: str, *paths: str) -> Iterator[tuple[str, str, int, str]]:
         """List mode, id, size and path of the files of a commit, below the given paths only."""
-        listing = self.run("ls-tree", "-r", "-z", "-l", "--full-tree", commit, "--", *paths)
-        for line in _ROW.finditer(listing.decode("utf-8", "surrogateescape")):
-            mode, oid, size, path = line.groups()
-            yield mode, oid, int(size) if size != "-" else 0, path
+        yield from rows_of(self.listing(commit, *paths))
+
+    def listing(self, commit: str, *paths: str) -> str:
+        """What `rows` reads: a row for each file, ended by a NUL mark."""
+        return self.run("ls-tree", "-r", "-z", "-l", "--full-tree", commit, "--", *paths).decode("utf-8", "surrogateescape")
 
     def read(self, oid: str) -> bytes:
         """Return the bytes of one object; one process serves all calls."""
@@ -168,6 +170,7 @@ class Git:
             process: Any = self._command.execute(line, istream=wanted, as_process=True)
             try:
                 with process.stdout as stream:
+                    widen(stream.raw)
                     yield from take(stream.raw, len(each))
             except BaseException:
                 process.terminate()
@@ -257,23 +260,19 @@ class Git:
         return changes
 
 
-def read_change(found: re.Match[bytes]) -> Change:
-    """Read what `CHANGE` matched."""
-    return made_change(found.groups())
+def rows_of(listing: str) -> Iterator[tuple[str, str, int, str]]:
+    """Read mode, id, size and path of each row of a listing."""
+    for line in _ROW.finditer(listing):
+        mode, oid, size, path = line.groups()
+        yield mode, oid, int(size) if size != "-" else 0, path
 
 
-def made_change(row: Sequence[bytes]) -> Change:
+def made_change(row: Sequence[str]) -> Change:
     """Make a change of the five groups of `CHANGE`."""
-    mode, before, after, status, name = row
-    was = "" if before.startswith(_NOTHING) and not before.strip(b"0") else before.decode()
-    now = "" if after.startswith(_NOTHING) and not after.strip(b"0") else after.decode()
-    return Change(_word(status), name.decode("utf-8", "replace"), was, now, _word(mode) if now else "")
-
-
-@cache
-def _word(few: bytes) -> str:
-    """A status or a mode: there are few, so each is held once."""
-    return few.decode()
+    mode, before, after, status, path = row
+    was = "" if before.startswith(_NOTHING) and not before.strip("0") else before
+    now = "" if after.startswith(_NOTHING) and not after.strip("0") else after
+    return Change(status, path, was, now, intern(mode) if now else "")
 
 
 def _git_dir(root: Path) -> Path:

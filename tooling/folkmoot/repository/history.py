@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from folkmoot.formats.blob import stages
-from folkmoot.formats.layout import FOLDERS
+from folkmoot.formats.paths import FOLDERS
 from folkmoot.records.change import Change
 from folkmoot.records.history import Merge
 from folkmoot.repository.git import CHANGE, EXECUTABLE, REGULAR, SHOW_LINKS, Git, made_change
@@ -16,9 +16,8 @@ _SHOW = (
     SHOW_LINKS,
     *("--no-show-signature", "--no-notes", "--no-decorate", "--no-color", "--format=%x01%H %ct"),
 )
-_STEP = re.compile(rb"(?<![^\0])\x01([0-9a-f]+) (-?[0-9]+)\0")
+_STEP = re.compile(r"\x01(?<![^\0]\x01)([0-9a-f]+) (-?[0-9]+)\0")
 """A merge; its changes follow it. What is listed is below the folders of records, so no path can begin as a merge does."""
-_CHANGES = re.compile(CHANGE)
 _LOG = "/log.yml"
 
 
@@ -33,11 +32,12 @@ def read_history(git: Git, commit: str, files: Mapping[str, bytes], listing: byt
     What a merge changed is its difference from its first parent, so that a change made in the merge commit itself is
     among them. `files` are the records as they stand now: a log that is a later state of an earlier one needs no reading.
     """
-    logs, said = _Logs(git, files), log_of(git, commit) if listing is None else listing
-    heads = [(found.start(), found.end(), found[1].decode(), int(found[2])) for found in _STEP.finditer(said)]
+    logs, listed = _Logs(git, files), log_of(git, commit) if listing is None else listing
+    said = listed.decode("utf-8", "replace")
+    heads = [(found.start(), found.end(), found[1], int(found[2])) for found in _STEP.finditer(said)]
     ends = [start for start, *_ in heads[1:]] + [len(said)]
     merges = [
-        Merge(name, datetime.fromtimestamp(seconds, UTC), tuple(map(logs.judged, map(made_change, _CHANGES.findall(said, begin, end)))))
+        Merge(name, datetime.fromtimestamp(seconds, UTC), tuple(map(logs.judged, map(made_change, CHANGE.findall(said, begin, end)))))
         for (_, begin, name, seconds), end in zip(heads, ends, strict=True)
     ]
     git.close()

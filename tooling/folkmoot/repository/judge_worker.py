@@ -1,7 +1,7 @@
 """The process that judges signatures for another one: questions come on standard input, answers go to standard output.
 
 A question is a part of signatures with what they sign: how many, the lengths of all, and their bytes one after the other. An answer
-has a line for each: point and namespace where it holds, and nothing where it does not.
+has a line for each: fingerprint, a space and namespace where it holds, and nothing where it does not.
 """
 
 import sys
@@ -14,13 +14,12 @@ from typing import IO
 from folkmoot.trust.signature import holding
 
 Pair = tuple[bytes, bytes]
-_POINT = 64
 _LENGTH = 4
 
 
-def answer(part: Sequence[Pair]) -> list[tuple[bytes, str] | None]:
-    """Judge each armour with its message: the point of the key and the namespace where it holds."""
-    return [holding(armour, message) for armour, message in part]
+def answer(part: Sequence[Pair]) -> list[str]:
+    """Judge each armour with its message: the fingerprint of the key, a space and the namespace where it holds, else nothing."""
+    return [f"{held[0]} {held[1]}" if (held := holding(armour, message)) else "" for armour, message in part]
 
 
 def write_questions(part: Sequence[Pair]) -> bytes:
@@ -45,26 +44,19 @@ def read_questions(stream: IO[bytes]) -> list[Pair] | None:
     return list(zip(files[::2], files[1::2], strict=True))
 
 
-def write_answers(answers: Sequence[tuple[bytes, str] | None]) -> bytes:
+def write_answers(answers: Sequence[str]) -> bytes:
     """Write the answers to a part."""
-    lines = b"".join(f"{held[0].hex()}{held[1]}\n".encode() if held else b"\n" for held in answers)
+    lines = "".join(f"{line}\n" for line in answers).encode()
     return len(lines).to_bytes(_LENGTH, "big") + lines
 
 
-def read_answers(stream: IO[bytes], count: int) -> list[tuple[bytes, str] | None]:
+def read_answers(stream: IO[bytes], count: int) -> list[str]:
     """Read the answers to a part of `count`; ValueError when they are cut off or of something else."""
     size = int.from_bytes(stream.read(_LENGTH), "big")
-    lines = stream.read(size).split(b"\n")
+    lines = stream.read(size).decode().split("\n")
     if len(lines) != count + 1 or lines.pop():
         raise ValueError("the process that judges signatures ended early")
-    names: dict[bytes, str] = {}
-    answers: list[tuple[bytes, str] | None] = []
-    for line in lines:
-        name = names.get(line[_POINT:])
-        if name is None:
-            name = names[line[_POINT:]] = line[_POINT:].decode()
-        answers.append((bytes.fromhex(line[:_POINT].decode()), name) if line else None)
-    return answers
+    return lines
 
 
 def serve() -> None:

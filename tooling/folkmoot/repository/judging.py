@@ -5,7 +5,6 @@ whatever is not kept is judged when it is asked for. Where there is one core, or
 """
 
 import os
-import re
 import subprocess
 import sys
 from collections import deque
@@ -14,11 +13,10 @@ from pathlib import Path
 from threading import Condition, Thread
 from typing import IO, Any
 
-from folkmoot.records.signature import PublicKey, Signed
+from folkmoot.records.signature import Signed
 from folkmoot.repository.judge_worker import answer, read_answers, write_questions
-from folkmoot.trust.signature import key_at
 
-_OF_A_BALLOT = re.compile(r"(proposals/[^/]+/ballots/[^/]+\.json)\.sig\.d/[^/]+\.sig")
+_OF_A_BALLOT = "/ballots/"
 _PART = 512
 """Signatures that are judged together: some 40 milliseconds."""
 _WORTH_A_PROCESS = 8
@@ -32,15 +30,16 @@ _PROGRAM = "from folkmoot.repository.judge_worker import serve; serve()"
 Part = Sequence[tuple[bytes, bytes]]
 
 
-class Ahead(Mapping[Signed, PublicKey]):
-    """The signatures that hold, of those handed in with `add`; to look one up waits for it, and helps meanwhile.
+class Ahead(Mapping[Signed, str]):
+    """Of the signatures handed in with `add`, those that hold, each with the fingerprint of its key.
 
-    First everything is handed in, then `close` is called, then it is read, by the same thread.
+    To look one up waits for it, and helps meanwhile. First everything is handed in, then `close` is called, then it is read, by
+    the same thread.
     """
 
     def __init__(self) -> None:
-        self._found: dict[Signed, bytes] = {}
-        self._refused: set[tuple[bytes, bytes]] = set()
+        self._found: dict[tuple[bytes, bytes], str] = {}
+        """What `judge_worker.answer` says of each signature with what it signs."""
         self._part: list[tuple[bytes, bytes]] = []
         self._waiting: deque[Part] = deque()
         self._asked: deque[Part] = deque()
@@ -51,8 +50,8 @@ class Ahead(Mapping[Signed, PublicKey]):
 
     def add(self, path: str, files: Mapping[str, bytes]) -> None:
         """Hand in a file, once it is among `files`, if it is the signature of a ballot that is there too."""
-        match = _OF_A_BALLOT.fullmatch(path)
-        message = files.get(match[1]) if match else None
+        target, mark, _ = path.partition(".sig.d/")
+        message = files.get(target) if mark and _OF_A_BALLOT in target else None
         if message is None or len(files[path]) + len(message) > _LONGEST:
             return
         self._part.append((files[path], message))
@@ -65,7 +64,7 @@ class Ahead(Mapping[Signed, PublicKey]):
                 self._thread = Thread(target=self._work, daemon=True)
                 self._thread.start()
 
-    def close(self) -> Mapping[Signed, PublicKey]:
+    def close(self) -> Mapping[Signed, str]:
         """Say that nothing more is handed in, and return what can be looked up: this, or nothing where nobody is at work."""
         with self._changed:
             self._is_closed = True
@@ -75,29 +74,27 @@ class Ahead(Mapping[Signed, PublicKey]):
             self._changed.notify_all()
         return self if self._thread else {}
 
-    def __getitem__(self, signed: Signed) -> PublicKey:
-        """Return the key whose signature holds; KeyError for everything else."""
-        point = self._point(signed)
-        if point is None:
+    def __getitem__(self, signed: Signed) -> str:
+        """Return the fingerprint of the key whose signature holds; KeyError for everything else."""
+        fingerprint: str | None = self.get(signed)
+        if fingerprint is None:
             raise KeyError(signed)
-        return key_at(point)
+        return fingerprint
 
     def get(self, signed: Signed, default: Any = None) -> Any:
-        """Return the key whose signature holds, or the default."""
-        point = self._point(signed)
-        return default if point is None else key_at(point)
-
-    def _point(self, signed: Signed) -> bytes | None:
-        point = self._found.get(signed)
-        while point is None and signed[:2] not in self._refused and self._help():
-            point = self._found.get(signed)
-        return point
+        """Return the fingerprint of the key whose signature holds, or the default."""
+        armour, message, namespace = signed
+        answer = self._found.get((armour, message))
+        while answer is None and self._help():
+            answer = self._found.get((armour, message))
+        fingerprint, _, made_for = (answer or "").partition(" ")
+        return fingerprint if fingerprint and made_for == namespace else default
 
     def __iter__(self) -> Iterator[Signed]:
         """Wait for all, and go through them."""
         while self._help():
             pass
-        return iter(self._found)
+        return iter([(*pair, answer.partition(" ")[2]) for pair, answer in self._found.items() if answer])
 
     def __len__(self) -> int:
         """Wait for all, and count those that hold."""
@@ -116,12 +113,8 @@ class Ahead(Mapping[Signed, PublicKey]):
         self._keep(part, answer(part))
         return True
 
-    def _keep(self, part: Part, answers: Sequence[tuple[bytes, str] | None]) -> None:
-        for (armour, message), held in zip(part, answers, strict=True):
-            if held is None:
-                self._refused.add((armour, message))
-            else:
-                self._found[armour, message, held[1]] = held[0]
+    def _keep(self, part: Part, answers: Sequence[str]) -> None:
+        self._found.update(zip(part, answers, strict=True))
 
     def _work(self) -> None:
         """Put the parts to a process, two at a time so that it is never idle; what it leaves open is put back."""

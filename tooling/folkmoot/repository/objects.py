@@ -1,13 +1,27 @@
 """The objects in the stream of `git cat-file --batch`: a line with id, kind and size, the bytes, and a line feed."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from hashlib import sha256
 from io import BufferedReader, RawIOBase
+from time import sleep
 from typing import IO
 
 from folkmoot.records.error import FolkmootError
 
 _PIECE = 1 << 18
+_WIDTH = 1 << 20
+_PAUSE = 0.01
+"""Seconds between two readings of very many objects. Git writes them one by one, and who waits for each is woken for each."""
+_PAUSE_AN_OBJECT = 0.000_005
+
+
+def widen(stream: RawIOBase) -> None:
+    """Let a pipe hold a mebibyte, where the system can (Linux, fcntl(2), `F_SETPIPE_SZ`)."""
+    with suppress(ImportError, OSError):
+        from fcntl import F_SETPIPE_SZ, fcntl
+
+        fcntl(stream.fileno(), F_SETPIPE_SZ, _WIDTH)
 
 
 def bytes_of(stream: RawIOBase, count: int) -> Iterator[bytes]:
@@ -16,12 +30,14 @@ def bytes_of(stream: RawIOBase, count: int) -> Iterator[bytes]:
     while count:
         end = held.find(b"\n", at)
         if end < 0:
-            held, at = held[at:] + _more(stream, 1), 0
+            held, at = held[at:] + _more(stream, 1, count), 0
             continue
-        start, size = end + 1, _size(held[at:end])
+        start = end + 1
+        length = held[held.rfind(b" ", at, end) + 1 : end]
+        size = int(length) if length.isdigit() else _size(held[at:end])
         at = start + size + 1
         if at > len(held):
-            held, start, at = held[start:] + _more(stream, at - len(held)), 0, size + 1
+            held, start, at = held[start:] + _more(stream, at - len(held), count), 0, size + 1
         yield held[start : start + size]
         count -= 1
 
@@ -59,8 +75,9 @@ def _size(head: bytes) -> int:
     return int(facts[2])
 
 
-def _more(stream: RawIOBase, missing: int) -> bytes:
-    """Read that many bytes, and maybe some that follow them."""
+def _more(stream: RawIOBase, missing: int, objects: int) -> bytes:
+    """Read that many bytes, and maybe some that follow them, when so many objects are still to come."""
+    sleep(min(_PAUSE, objects * _PAUSE_AN_OBJECT))
     parts: list[bytes] = []
     while missing > 0:
         data = stream.read(max(missing, _PIECE))

@@ -5,20 +5,20 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from folkmoot.formats.document import LONGEST_TEXT
-from folkmoot.formats.layout import FOLDERS, read_archive, unsafe_path
-from folkmoot.records.archive import Archive
+from folkmoot.formats.paths import FOLDERS
 from folkmoot.records.error import FolkmootError
 from folkmoot.records.finding import Fault, Place
 from folkmoot.records.history import Merge
-from folkmoot.repository.copies import copies_in_commit, copies_in_tree
-from folkmoot.repository.git import EXECUTABLE, REGULAR, Git
+from folkmoot.repository.git import Git
 from folkmoot.repository.history import log_of, read_history
 from folkmoot.repository.judging import Ahead
+from folkmoot.repository.listing import refusal, unsafe, wanted
 
-LARGEST_TABLE = 256 * 1024 * 1024
-"""Bytes that one file of entries may have; larger rosters are sharded."""
+if TYPE_CHECKING:
+    from folkmoot.records.archive import Archive
+
 _MARKS = ("charter", "proposals", "juries")
 
 
@@ -30,11 +30,14 @@ def find_root(start: Path) -> Path:
     raise FolkmootError(f"no co-op's repository at or above {start}", "go into a clone, or name one with --root")
 
 
-def read_work_tree(root: Path, *, judging: bool = False) -> Archive:
+def read_work_tree(root: Path, *, judging: bool = False) -> "Archive":
     """Read the records as they stand in the folders; links are told as faults and never followed.
 
     With `judging`, the signatures of ballots are judged ahead, for a reader who will count them.
     """
+    from folkmoot.formats.layout import read_archive
+    from folkmoot.repository.copies import copies_in_tree
+
     files: dict[str, bytes] = {}
     faults: list[Fault] = []
     for folder in FOLDERS:
@@ -47,7 +50,7 @@ def read_work_tree(root: Path, *, judging: bool = False) -> Archive:
     return replace(read_archive(files, faults=tuple(faults)), history=history, judged=judged, copies=copies_in_tree(root))
 
 
-def read_revision(root: Path, revision: str, *, with_history: bool = True, judging: bool = False) -> Archive:
+def read_revision(root: Path, revision: str, *, with_history: bool = True, judging: bool = False) -> "Archive":
     """Read the records of one commit, and the merges that led to it, from Git's objects; `judging` as for a work tree.
 
     FolkmootError when there is no such revision.
@@ -55,7 +58,7 @@ def read_revision(root: Path, revision: str, *, with_history: bool = True, judgi
     return _read_commit(Git(root), revision, {}, with_history, judging)
 
 
-def read_sides(root: Path, one: str, other: str) -> tuple[Archive, Archive]:
+def read_sides(root: Path, one: str, other: str) -> "tuple[Archive, Archive]":
     """Read the records of two commits, both with the merges that led to the first; a file that both hold is fetched once.
 
     So what the second adds stands after all history, as it would once it is merged.
@@ -65,17 +68,19 @@ def read_sides(root: Path, one: str, other: str) -> tuple[Archive, Archive]:
     return before, replace(_read_commit(git, other, blobs, False), history=before.history)
 
 
-def _read_commit(git: Git, revision: str, blobs: dict[str, bytes], with_history: bool, judging: bool = False) -> Archive:
+def _read_commit(git: Git, revision: str, blobs: dict[str, bytes], with_history: bool, judging: bool = False) -> "Archive":
     commit = git.commit(revision)
-    faults: list[Fault] = []
-    with ThreadPoolExecutor(1) as meanwhile:
+    with ThreadPoolExecutor(2) as meanwhile:
         log = meanwhile.submit(log_of, git, commit) if with_history and not git.cut_off() else None
-        wanted = _wanted(git, commit, faults)
-        listing = log.result() if log else None
+        listed = meanwhile.submit(wanted, git, commit)
+        from folkmoot.formats.layout import read_archive  # takes as long as git does, and so is imported while git is at work
+        from folkmoot.repository.copies import copies_in_commit
+
+        (paths, faults), listing = listed.result(), log.result() if log else None
     files: dict[str, bytes] = {}
     ahead = Ahead()
-    fetched = git.read_each(oid for oid in wanted.values() if oid not in blobs)
-    for path, oid in wanted.items():
+    fetched = git.read_each(oid for oid in paths.values() if oid not in blobs)
+    for path, oid in paths.items():
         if oid not in blobs:
             blobs[oid] = next(fetched)
         files[path] = blobs[oid]
@@ -86,19 +91,6 @@ def _read_commit(git: Git, revision: str, blobs: dict[str, bytes], with_history:
     history = _history(git, commit, files, faults, listing) if with_history else ()
     copies = copies_in_commit(git, commit)
     return replace(read_archive(files, commit, tuple(faults)), history=history, judged=judged, copies=copies)
-
-
-def _wanted(git: Git, commit: str, faults: list[Fault]) -> dict[str, str]:
-    """The ids of the files of a commit that may be read, by path; the others are told as faults."""
-    wanted: dict[str, str] = {}
-    for mode, oid, size, name in git.rows(commit, *FOLDERS):
-        path = name if name.isascii() else name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-        fault = _refusal(path, size, mode in (REGULAR, EXECUTABLE))
-        if fault:
-            faults.append(fault)
-        else:
-            wanted[path] = oid
-    return wanted
 
 
 def _history(
@@ -133,12 +125,12 @@ def _walk(root: Path, folder: str, files: dict[str, bytes], faults: list[Fault])
         path = f"{folder}/{item.name}".encode("utf-8", "surrogateescape").decode("utf-8", "replace")
         if item.is_dir(follow_symlinks=False):
             if item.name == ".git":
-                faults.append(_unsafe(path, "a Git repository stands inside the records"))
+                faults.append(unsafe(path, "a Git repository stands inside the records"))
             else:
                 _walk(root, f"{folder}/{item.name}", files, faults)
             continue
         is_regular = item.is_file(follow_symlinks=False)
-        fault = _refusal(path, item.stat(follow_symlinks=False).st_size, is_regular)
+        fault = refusal(path, item.stat(follow_symlinks=False).st_size, is_regular)
         if fault:
             faults.append(fault)
             continue
@@ -146,20 +138,3 @@ def _walk(root: Path, folder: str, files: dict[str, bytes], faults: list[Fault])
             files[path] = Path(item.path).read_bytes()
         except OSError as error:
             raise FolkmootError(f"{path} cannot be read: {error.strerror}", "see who may read it") from None
-
-
-def _refusal(path: str, size: int, is_regular: bool) -> Fault | None:
-    reason = unsafe_path(path)
-    if reason:
-        return _unsafe(path, reason)
-    if not is_regular:
-        return _unsafe(path, "this is a link or a special file, not a file")
-    most = LARGEST_TABLE if path.endswith((".csv", ".json", "/SHA256SUMS")) else LONGEST_TEXT
-    if size > most:
-        return Fault(Place(path), f"the file has {size:,} bytes; {most:,} are read at most", "shorten or split it", "too-large")
-    return None
-
-
-def _unsafe(path: str, reason: str) -> Fault:
-    mend = "use plain files named with lower-case letters, digits, '.', '_' and '-'"
-    return Fault(Place(path), reason, mend, "unsafe-path")

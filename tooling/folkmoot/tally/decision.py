@@ -20,6 +20,7 @@ from folkmoot.tally.electorate import Voters, voters
 from folkmoot.tally.figures import adopted_options, counts_of, open_between, quorum_of, summary_of, threshold_of, winner_of, winners_of
 from folkmoot.tally.gather import Gathered, circumstances_of, gather
 from folkmoot.tally.methods import METHODS
+from folkmoot.tally.packed import gathered_packed
 from folkmoot.tally.question import Question, question_of
 from folkmoot.tally.words import listed, number
 
@@ -59,9 +60,13 @@ class Recount:
 def recount(archive: Archive, proposal: Proposal, book: RuleBook) -> Recount:
     """Count a proposal's ballots under the rules it opened under; FolkmootError when something needed is missing."""
     question = question_of(proposal, book)
+    if proposal.packed is not None:
+        counts = proposal.packed
+        return concluded(archive, question, *gathered_packed(archive, question, counts), counts.files or counts.digest)
     electorate = voters(archive, question.electorate, proposal)
-    found = gather(archive, proposal, question.rule, question.vote, electorate)
+    # before the signatures are asked for, so that whoever judges them ahead has the time
     bound = manifest_digest({path.removeprefix(f"{proposal.folder}/"): archive.files[path] for path in proposal.ballots})
+    found = gather(archive, proposal, question.rule, question.vote, electorate)
     return concluded(archive, question, electorate, found, bound)
 
 

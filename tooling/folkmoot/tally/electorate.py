@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from folkmoot.formats.canonical import digest
+from folkmoot.formats.shards import SUMS
 from folkmoot.records.archive import Archive, Jury, Proposal, Roster
 from folkmoot.records.error import FolkmootError
 from folkmoot.records.event import ElectorateNamed, ProposalEvent
@@ -40,6 +41,21 @@ def voters(archive: Archive, named: ElectorateNamed, proposal: Proposal | None =
     else:
         found = _of_jury(archive, named.id, proposal.id if proposal else "", opened.at if opened else None)
     return replace(found, entries=_excepted(found.entries, proposal, opened)) if proposal and opened else found
+
+
+def electorate_digest(archive: Archive, named: ElectorateNamed) -> str:
+    """The digest that an electorate has now; FolkmootError when its records are not here.
+
+    Of a roster whose shards are kept elsewhere it is that of their list, which is here.
+    """
+    roster = archive.roster(named.id) if named.kind == "roster" else None
+    listed = shards_apart(archive, roster) if roster else None
+    return voters(archive, named).digest if listed is None else digest(listed)
+
+
+def shards_apart(archive: Archive, roster: Roster) -> bytes | None:
+    """The list of a roster's shards where these are kept elsewhere; None for a roster that is here, or is not at all."""
+    return archive.files.get(f"{roster.folder}/{SUMS}") if roster.entries is None else None
 
 
 def _of_roster(archive: Archive, name: str) -> Voters:

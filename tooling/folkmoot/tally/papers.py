@@ -13,7 +13,8 @@ that closed it late. What is written below `ballots/` by strangers never stops a
 none of its words.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from folkmoot.formats.ballot_json import read_votes
@@ -22,10 +23,10 @@ from folkmoot.records.ballot import Ballot, BallotBatch, CountedTotals, Discarde
 from folkmoot.records.decision_rule import DecisionRule
 from folkmoot.records.error import FolkmootError
 from folkmoot.records.keys import SigningRole
-from folkmoot.records.signature import PublicKey, Refusal, Refused, Sidecar
+from folkmoot.records.signature import Refusal, Refused, Sidecar
 from folkmoot.tally.ballots import Verdict, in_order, misbound, one_a_voter, refusal, totals_fault
 from folkmoot.tally.electorate import Voters, key_roster
-from folkmoot.trust.assurance import enrolled_key
+from folkmoot.trust.assurance import enrolled_key, enrolled_keys
 from folkmoot.trust.chain import Keyring, judged_sidecar, keyring, signers
 from folkmoot.trust.namespace import namespace_of
 from folkmoot.trust.signature import judge
@@ -38,6 +39,7 @@ _KINDS = {
     "belenios": "totals taken from an archive of Belenios",
 }  # fmt: skip
 _NO_KEY = "-"
+_ABOUT_AS_MANY = 8
 _UNREADABLE: Verdict = (DiscardReason.UNREADABLE, "it cannot be read as a ballot")
 _EARLY: Verdict = (DiscardReason.EARLY, "it was recorded before the vote opened")
 _LATE: Verdict = (DiscardReason.LATE, "it was recorded after the vote had closed")
@@ -67,7 +69,10 @@ def papers(archive: Archive, proposal: Proposal, rule: DecisionRule, vote: Vote,
         raise FolkmootError(f"{proposal.id} has no ballots", f"put them below {proposal.folder}/ballots/")
     ring = keyring(archive)
     namespace = namespace_of(proposal.ballots[0], ring.coop)
-    desk = _Desk(archive, ring, proposal, vote, electorate, key_roster(archive, electorate), namespace)
+    roster = key_roster(archive, electorate)
+    entries = len(roster.entries.lines) if roster and roster.entries else 0
+    keys = enrolled_keys(roster) if len(proposal.ballots) * _ABOUT_AS_MANY > entries else {}
+    desk = _Desk(archive, ring, proposal, vote, electorate, roster, namespace, keys)
     if rule.secrecy == "open":
         return desk.open()
     kept, discarded, first = desk.of_kind(rule.secrecy)
@@ -90,20 +95,22 @@ class _Desk:
     roster: Roster | None
     namespace: str
     """In which its ballots are signed."""
+    keys: Mapping[str, str]
+    """The keys on the roster, where the ballots are about as many; empty where they are looked up one by one."""
 
     def open(self) -> Found:
-        good: list[Ballot] = []
+        good: list[tuple[Ballot, int | None]] = []
         discarded: list[Discarded] = []
         window = self.window()
-        for path in self.proposal.ballots:
-            ballot, verdict = self.opened(path)
+        opened = list(map(self.opened, self.proposal.ballots))  # all of them, while signatures are still being judged ahead
+        for ballot, unfit in opened:
+            merge, verdict = self.signed(ballot, window) if unfit is None else (None, unfit)
             if verdict is None:
-                ballot, verdict = self.signed(ballot, window)
-            if verdict is None:
-                good.append(ballot)
+                good.append((ballot, merge))
             else:
-                discarded.append(Discarded(ballot, *verdict))
-        accepted, others = one_a_voter(good)
+                discarded.append(Discarded(_brought(ballot, merge), *verdict))
+        cast = Counter(ballot.voter for ballot, _ in good)
+        accepted, others = one_a_voter(ballot if cast[ballot.voter] == 1 else _brought(ballot, merge) for ballot, merge in good)
         return accepted, in_order((*discarded, *others)), None
 
     def opened(self, path: str) -> tuple[Ballot, Verdict | None]:
@@ -116,17 +123,16 @@ class _Desk:
             return self.stand_in(path), _wrong_kind("open")
         return ballot, refusal(ballot, self.vote, self.electorate.entries)
 
-    def signed(self, ballot: Ballot, window: tuple[int, int] | None) -> tuple[Ballot, Verdict | None]:
-        """A ballot that would count if its signature does and it came in time, and why it does not count."""
+    def signed(self, ballot: Ballot, window: tuple[int, int] | None) -> tuple[int | None, Verdict | None]:
+        """The merge that brought a ballot that would count if its signature does and it came in time, and why it does not count."""
         signature = self.signature_of(ballot)
         if isinstance(signature, tuple):
-            return ballot, signature
+            return None, signature
         if window is None:
-            return ballot, None
+            return None, None
         where = self.ring.positions
         merge = where.merge_at(max(where.of(ballot.path), where.of(signature.path) if signature else 0))
-        late = _EARLY if merge < window[0] else _LATE if merge > window[1] else None
-        return ballot.brought_by(merge), late
+        return merge, _EARLY if merge < window[0] else _LATE if merge > window[1] else None
 
     def window(self) -> tuple[int, int] | None:
         """The merges that brought the opening and the closing of the vote; None where there is no history to tell."""
@@ -143,17 +149,17 @@ class _Desk:
     def signature_of(self, ballot: Ballot) -> Sidecar | Verdict | None:
         """The signature by which an open ballot counts; None when it needs none; or why it does not count."""
         sidecars = self.archive.sidecars.get(ballot.path, ())
-        fingerprint = enrolled_key(self.roster, ballot.voter)
+        fingerprint = self.keys.get(ballot.voter, _NO_KEY) if self.keys else enrolled_key(self.roster, ballot.voter)
         if fingerprint == _NO_KEY:
             return self.clerks_signature(ballot.path, sidecars, None, _NOT_ATTESTED)
         verdict = _NOT_SIGNED
         for sidecar in sidecars:
             if sidecar.person != ballot.voter:
                 continue
-            key = self.judged(sidecar)
-            if isinstance(key, Refused):
-                verdict = _OF_REFUSAL.get(key.reason, _BAD)
-            elif key.fingerprint != fingerprint:
+            found = self.judged(sidecar)
+            if isinstance(found, Refused):
+                verdict = _OF_REFUSAL.get(found.reason, _BAD)
+            elif found != fingerprint:
                 verdict = _OTHER_KEY
             elif fingerprint in self.ring.distrusted and self.ring.is_revoked(fingerprint, self.ring.positions.of(sidecar.path)):
                 verdict = _REVOKED
@@ -161,10 +167,14 @@ class _Desk:
                 return sidecar
         return verdict
 
-    def judged(self, sidecar: Sidecar) -> PublicKey | Refused:
-        """What comes of a voter's own signature; it may have been judged while the records were read."""
+    def judged(self, sidecar: Sidecar) -> str | Refused:
+        """The fingerprint of a voter's own signature, or why it does not count; it may have been judged while the records were read."""
         signed = (sidecar.armour, self.archive.files[sidecar.target], self.namespace)
-        return self.archive.judged.get(signed) or judge(*signed)
+        known = self.archive.judged.get(signed)
+        if known is not None:
+            return known
+        key = judge(*signed)
+        return key if isinstance(key, Refused) else key.fingerprint
 
     def clerks_signature(
         self, path: str, sidecars: Iterable[Sidecar], clerk: str | None, unsigned: Verdict
@@ -257,6 +267,10 @@ class _Desk:
     def stand_in(self, path: str) -> Ballot:
         """What stands for a file that holds no ballot: its name."""
         return Ballot(self.proposal.id, "", "", path.rpartition("/")[2], 0, "", path=path)
+
+
+def _brought(ballot: Ballot, merge: int | None) -> Ballot:
+    return ballot if merge is None else ballot.brought_by(merge)
 
 
 def _is_of(paper: Papers, secrecy: str) -> bool:

@@ -39,7 +39,7 @@ def question_of(proposal: Proposal, book: RuleBook) -> Question:
     rule = book.decisions.get(name)
     if rule is None:
         raise FolkmootError(f"the decision rule '{name}' is not in the charter", "see: folkmoot check")
-    rule = _electing(rule, proposal)
+    rule = electing(rule, proposal)
     opened, _, voting, closed = (_event(proposal, act) for act in ("opened", "frozen", "voting-opened", "ballots-closed"))
     if closed.at < voting.at:
         raise FolkmootError(f"the vote on {proposal.id} is opened again and not closed yet", "a vote is counted after it was closed")
@@ -51,7 +51,7 @@ def question_of(proposal: Proposal, book: RuleBook) -> Question:
     return Question(proposal, name, rule, procedure.decide.by, opened, voting, closed, voting.electorate, vote, book, procedure)
 
 
-def _electing(rule: DecisionRule, proposal: Proposal) -> DecisionRule:
+def electing(rule: DecisionRule, proposal: Proposal) -> DecisionRule:
     """The rule for as many winners as the proposal says; never for more than it allows by itself."""
     elects = proposal.text.head.elects
     return rule.model_copy(update={"winners": elects}) if elects and rule.winners and elects < rule.winners else rule

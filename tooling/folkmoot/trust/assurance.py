@@ -103,3 +103,11 @@ def enrolled_key(roster: Roster | None, entry: str) -> str:
     if not line.startswith(start):
         return "-"
     return line.split(b",")[entries.columns.index("key")].decode() or "-"
+
+
+def enrolled_keys(roster: Roster | None) -> Mapping[str, str]:
+    """Return what `enrolled_key` says of every entry of a roster, but for those of which it says `-`."""
+    entries = roster.entries if roster else None
+    if entries is None or "key" not in entries.columns:
+        return {}
+    return {token.decode(): key for token, key in zip(entries.tokens, entries.column("key"), strict=True) if key}

@@ -128,7 +128,7 @@ class Signers:
 def keyring(archive: Archive) -> Keyring:
     """Read and judge the chain of an archive: one reading and a handful of signatures a version."""
     coop = archive.coop.id if archive.coop else ""
-    numbers = sorted(int(match[1]) for path in archive.files if (match := KEYS_PATH.fullmatch(path)))
+    numbers = sorted(int(match[1]) for path in archive.files if path.startswith("charter/keys/") and (match := KEYS_PATH.fullmatch(path)))
     where = positions(archive)
     versions: list[Version] = []
     for number in numbers:

@@ -13,12 +13,16 @@ def founding(archive: Archive) -> int | None:
     decision together, counts.
     """
     folders = {each.folder for each in archive.proposals if each.text.head.kind == _GENESIS}
+    below = tuple(f"{folder}/" for folder in folders)
     first, again = None, set[str]()
     for position, merge in enumerate(archive.history):
-        paths = {change.path for change in merge.changes}
-        if first is None and (touched := {folder for folder in folders if any(path.startswith(f"{folder}/") for path in paths)}):
-            first, folder = position, min(touched)
-            again = {f"{folder}/log.yml", f"{folder}/decision.md"}
-        elif first is not None and archive.is_demonstration and again <= paths:
+        if first is None:
+            paths = [change.path for change in merge.changes if change.path.startswith(below)]
+            if paths:
+                folder = min(path[: len(start) - 1] for path in paths for start in below if path.startswith(start))
+                first, again = position, {f"{folder}/log.yml", f"{folder}/decision.md"}
+        elif not archive.is_demonstration:
+            break
+        elif again <= {change.path for change in merge.changes}:
             first = position
     return first

@@ -12,6 +12,7 @@ _SORTS = (
     ("proposal", re.compile(r"proposals/[^/]+/proposal\.md")),
     ("decision", re.compile(r"(?:proposals/|juries/(?!rosters/))[^/]+/decision\.md")),
     ("ballot", re.compile(r"proposals/[^/]+/ballots/[^/]+\.json")),
+    ("count", re.compile(r"proposals/[^/]+/ballots\.json")),
     ("act", re.compile(r"(?:proposals/|juries/(?!rosters/))[^/]+/acts/[^/]+\.json")),
     ("report", re.compile(r"(?:proposals/|juries/(?!rosters/))[^/]+/reports/[^/]+\.md|juries/(?!rosters/)[^/]+/report\.md")),
 )

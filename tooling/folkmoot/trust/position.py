@@ -35,9 +35,9 @@ class Positions:
 
     def of(self, path: str) -> int:
         """Return the position since which a file has its present bytes; the end when the history does not hold them."""
-        position, after = self.last.get(path, (self.end, ""))
-        data = self.files.get(path) if position != self.end else None
-        return position if data is not None and same_blob(data, after) else self.end
+        known = self.last.get(path)
+        data = self.files.get(path) if known else None
+        return known[0] if known and data is not None and same_blob(data, known[1]) else self.end
 
     def merge_of(self, path: str) -> int:
         """Return the merge, numbered from 0, since which a file has its present bytes; the next one for what is not in the history."""
@@ -69,11 +69,12 @@ def positions(archive: Archive) -> Positions:
     for place, merge in enumerate(archive.history):
         starts.append(number)
         for change in sorted(merge.changes, key=attrgetter("path")):
-            last[change.path] = (number, change.after)
-            is_since = place > begins or (place == begins and bool(change.after))
-            if is_since and change.path.startswith("charter/") and _KEYS.fullmatch(change.path):
-                keys[change.path] = (*keys.get(change.path, ()), change)
-            elif change.path.endswith("/log.yml"):
-                logs[change.path] = (*logs.get(change.path, ()), (place, change.after))
+            path = change.path
+            last[path] = number, change.after
+            if path.startswith("charter/keys/") and _KEYS.fullmatch(path):
+                if place > begins or (place == begins and bool(change.after)):
+                    keys[path] = (*keys.get(path, ()), change)
+            elif path.endswith("/log.yml"):
+                logs[path] = (*logs.get(path, ()), (place, change.after))
             number += 1
     return Positions(number if archive.history else UNKNOWN, archive.files, last, keys, tuple(starts), logs)

@@ -11,11 +11,11 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from nacl.bindings import crypto_sign_open
 from nacl.exceptions import CryptoError
 
-from folkmoot.formats.ssh_key import CURVES, ED25519, RSA, SK_ECDSA, SK_ED25519, make_key, parts
+from folkmoot.formats.ssh_key import CURVES, ED25519, RSA, SK_ECDSA, SK_ED25519, fingerprint_of, parts
 from folkmoot.formats.ssh_wire import whole_number, write_string
-from folkmoot.formats.sshsig import SshSignature, numbers, read_signature
+from folkmoot.formats.sshsig import SshSignature, numbers, read_ordinary, read_signature
+from folkmoot.records.shown import shown
 from folkmoot.records.signature import PublicKey, Refusal, Refused
-from folkmoot.records.value import shown
 from folkmoot.trust.strength import ELLIPTIC, weakness
 
 _BEFORE_POINT = write_string(ED25519.encode()) + (32).to_bytes(4, "big")
@@ -42,7 +42,7 @@ def judge(armour: bytes, message: bytes, namespace: str) -> PublicKey | Refused:
         return Refused(Refusal.WRONG_NAMESPACE, words, mend)
     # libsodium itself refuses points of small order; the dearer test for the main subgroup is made at enrolment.
     weak = "" if read.key.kind == ED25519 else weakness(read.key)
-    if weak or not _holds(read, _signed_data(read, message)):
+    if weak or not _holds(read, _signed_data(read.namespace, read.hash_name, message)):
         return _why_not(read, message)
     if read.key.kind in (SK_ED25519, SK_ECDSA) and not read.flags & _PRESENT:
         words = "nobody touched the security key when it was made"
@@ -50,26 +50,27 @@ def judge(armour: bytes, message: bytes, namespace: str) -> PublicKey | Refused:
     return read.key
 
 
-def holding(armour: bytes, message: bytes) -> tuple[bytes, str] | None:
-    """Return the point of the Ed25519 key that signed `message`, and the namespace it was signed for; None for all else.
+def holding(armour: bytes, message: bytes) -> tuple[str, str] | None:
+    """Return the fingerprint of the Ed25519 key that signed `message`, and the namespace it was signed for; None for all else.
 
     What is None here may still count: `judge` alone knows the other keys, and says why a signature is refused. For this
-    namespace `judge` returns `key_at` that point.
+    namespace `judge` returns the key of this fingerprint.
     """
-    read = read_signature(armour)
-    if isinstance(read, Refused) or read.key.kind != ED25519 or not _holds(read, _signed_data(read, message)):
+    plain = read_ordinary(armour)
+    if plain is None:
+        read = read_signature(armour)
+        if isinstance(read, Refused) or read.key.kind != ED25519 or not _holds(read, _signed_data(read.namespace, read.hash_name, message)):
+            return None
+        return read.key.fingerprint, read.namespace
+    point, namespace, hash_name, value = plain
+    if not _ed25519_holds(point, value, _signed_data(namespace, hash_name, message)):
         return None
-    return read.key.blob[_POINT:], read.namespace
+    return fingerprint_of(_BEFORE_POINT + point), namespace
 
 
-def key_at(point: bytes) -> PublicKey:
-    """Return the Ed25519 key that has this point of 32 bytes."""
-    return make_key(ED25519, _BEFORE_POINT + point)
-
-
-def _signed_data(read: SshSignature, message: bytes) -> bytes:
-    hashed = hashlib.sha512(message) if read.hash_name == "sha512" else hashlib.sha256(message)
-    return _prefix(read.namespace, read.hash_name, hashed.digest_size) + hashed.digest()
+def _signed_data(namespace: str, hash_name: str, message: bytes) -> bytes:
+    hashed = hashlib.sha512(message) if hash_name == "sha512" else hashlib.sha256(message)
+    return _prefix(namespace, hash_name, hashed.digest_size) + hashed.digest()
 
 
 @lru_cache(maxsize=256)
@@ -141,11 +142,11 @@ def _why_not(read: SshSignature, message: bytes) -> Refused:
         mend = "make a new key with: ssh-keygen -t ed25519, have it enrolled, and sign again"
         return Refused(Refusal.WEAK_KEY, f"the key {read.key.fingerprint} is not safe: {weak}", mend)
     plain = message.replace(b"\r\n", b"\n")
-    if plain != message and _holds(read, _signed_data(read, plain)):
+    if plain != message and _holds(read, _signed_data(read.namespace, read.hash_name, plain)):
         words = "the file has Windows line ends (CRLF) here, and was signed with plain ones (LF): Git may have changed it on this computer"
         return Refused(Refusal.DOES_NOT_MATCH, words, "put the line '* -text' into .gitattributes and check the file out again")
     windows = plain.replace(b"\n", b"\r\n")
-    if windows != message and _holds(read, _signed_data(read, windows)):
+    if windows != message and _holds(read, _signed_data(read.namespace, read.hash_name, windows)):
         words = "the file was signed with Windows line ends (CRLF), and is stored with plain ones (LF)"
         mend = "put the line '* -text' into .gitattributes, check the file out again, and sign it again: folkmoot sign FILE --again"
         return Refused(Refusal.DOES_NOT_MATCH, words, mend)

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
-from folkmoot.formats.document import LONGEST_TEXT
 from folkmoot.formats.importers.head_text import Field, write_head
 from folkmoot.formats.importers.interface import LARGEST_SOURCE, Imported, Prose
+from folkmoot.formats.paths import LONGEST_TEXT
 from folkmoot.records.error import FolkmootError
 from folkmoot.records.finding import Fault, Place
 from folkmoot.records.value import shown
