@@ -138,7 +138,7 @@ def test_the_menu_opens_and_shuts_by_keyboard_on_a_narrow_screen(browser: Any, a
 
 def test_what_is_folded_opens_by_keyboard_and_a_search_is_made_and_left(browser: Any, address: str) -> None:
     page = _opened(browser, f"{address}/forms/", viewport={"width": 1200, "height": 900})
-    fold = page.locator("main details").first
+    fold = page.locator("main details.fm-more").first
     fold.locator("summary").focus()
     page.keyboard.press("Enter")
     assert fold.get_attribute("open") is not None
@@ -202,6 +202,25 @@ def test_without_scripts_the_menu_opens_and_the_colours_follow_the_system(browse
     assert page.get_by_role("link", name="Verification report").is_visible()
     assert page.locator("body").evaluate("it => getComputedStyle(it).backgroundColor") == "rgb(26, 24, 21)"
     page.context.close()
+
+
+def test_a_long_page_says_on_a_phone_what_stands_on_it_and_beside_the_text_where_there_is_room(browser: Any, address: str) -> None:
+    page = _opened(browser, f"{address}/{JURY}", java_script_enabled=False, viewport={"width": 400, "height": 900})
+    contents = page.get_by_role("navigation", name="On this page")
+    before = page.locator("h1").bounding_box()
+    assert contents.bounding_box()["y"] < before["y"]
+    assert not contents.get_by_role("link").first.is_visible()
+    contents.locator("summary").press("Enter")
+    contents.get_by_role("link", name="Its course").press("Enter")
+    page.wait_for_url("**#its-course")
+    page.goto(f"{address}/charter/at/")
+    assert not page.locator(".fm-toc").is_visible()
+    page.context.close()
+    for scripts in (True, False):
+        wide = _opened(browser, f"{address}/{JURY}", java_script_enabled=scripts, viewport={"width": 1400, "height": 900})
+        box = wide.get_by_role("link", name="Its course").bounding_box()
+        assert box["x"] > wide.locator("h1").bounding_box()["x"] + 600
+        wide.context.close()
 
 
 def test_on_paper_there_is_the_text_and_where_it_comes_from(browser: Any, address: str) -> None:

@@ -5,7 +5,7 @@ from hashlib import sha256
 import pytest
 
 from folkmoot.publish.safety.files import inspect_file
-from folkmoot.publish.safety.gatekeeper import Gatekeeper, inspect_staged, refusal
+from folkmoot.publish.safety.gatekeeper import OWN_SCRIPTS, Gatekeeper, inspect_staged, refusal
 from folkmoot.publish.safety.inert import scheme
 from folkmoot.publish.safety.inspection import Ours, inspect_page, site_path
 from folkmoot.publish.safety.outside import mark_outside
@@ -170,3 +170,38 @@ def test_a_staged_tree_is_judged_too_and_the_line_counts_its_head() -> None:
     tree = {"a/index.md": b"---\ntitle: x\n---\n\nWords\n\n<div onclick=a()>x</div>\n", "b.md": b"A `<script>` in words: &lt;script&gt;\n"}
     faults = list(inspect_staged(tree))
     assert [(fault.place.path, fault.place.line) for fault in faults][:1] == [("a/index.md", 7)]
+
+
+@pytest.mark.parametrize(
+    ("body", "what"),
+    [
+        ("<noscript><!-- a word --></noscript>", "<noscript> holds a mark that reads in two ways"),
+        ('<svg viewBox="0 0 1 1"><use href="../a.svg#b"></use></svg>', "'href' of <use> names '../a.svg#b'"),
+        (
+            '<svg viewBox="0 0 1 1"><image rel="canonical" href="https://x.example/a.svg"></image></svg>',
+            "asks for 'https://x.example/a.svg'",
+        ),
+        ('<link rel="icon" href="https://x.example/i.png">', "the page asks 'https://x.example/i.png' for a file (icon)"),
+    ],
+)
+def test_what_only_a_browser_reads_otherwise_is_told_by_its_own_words(body: str, what: str) -> None:
+    assert any(what in said for _, said in told(body)), told(body)
+
+
+def test_a_script_in_a_staged_tree_is_ours_to_the_letter_or_it_is_told() -> None:
+    own = {OWN_SCRIPTS[0]: b"draw()"}
+    assert list(inspect_staged(own, own)) == []
+    assert list(inspect_staged({OWN_SCRIPTS[0]: b"draw() "}, own))
+    assert list(inspect_staged({"assets/other.js": b"draw()"}, own))
+
+
+def test_a_refusal_names_twenty_faults_and_counts_the_rest() -> None:
+    faults = [
+        fault
+        for number in range(21)
+        for fault in inspect_page(f"{number}/index.html", SHELL.format(body="<b onclick=a()>x</b>", head="").encode(), OURS)
+    ]
+    assert len(faults) == 21
+    assert refusal(faults).split("\n")[-1] == "and 1 more"
+    assert "more" not in refusal(faults[:20]).split("\n")[-1]
+    assert refusal(()) == ""

@@ -1,5 +1,7 @@
 """How sure it is that a person did what a record says, as a letter beside the name."""
 
+from collections.abc import Iterable
+
 from folkmoot.publish.atlas import TRUST, Atlas
 from folkmoot.publish.markup import code, html
 from folkmoot.records.archive import Jury, Proposal, Roster
@@ -32,10 +34,28 @@ def level_of(atlas: Atlas, owner: Proposal | Jury, event: ProposalEvent | JuryEv
 
 def named(atlas: Atlas, here: str, matter: Proposal, token: str, act: str) -> str:
     """A person in the head of a proposal, who introduced or seconded it, with how sure that is, as finished HTML."""
+    return f"{code(token)}{mark(atlas, here, _level(atlas, matter, token, act))}"
+
+
+def all_named(atlas: Atlas, here: str, matter: Proposal, tokens: Iterable[str], act: str) -> str:
+    """Many persons in the same way; those of whom it is equally sure stand together, and it is said once for each of them."""
+    levels: dict[Assurance, list[str]] = {}
+    for token in tokens:
+        levels.setdefault(_level(atlas, matter, token, act), []).append(token)
+    return " ".join(_together(atlas, here, level, group) for level, group in levels.items())
+
+
+def _together(atlas: Atlas, here: str, level: Assurance, tokens: list[str]) -> str:
+    if len(tokens) == 1:
+        return f"{code(tokens[0])}{mark(atlas, here, level)}"
+    words = html(say("each: {level}", level=say(LEVELS[level][0])))
+    return f'{" ".join(map(code, tokens))} <a class="fm-sure" href="{atlas.address(here, TRUST, "how-sure")}">{words}</a>'
+
+
+def _level(atlas: Atlas, matter: Proposal, token: str, act: str) -> Assurance:
     event = next((event for event in matter.log if event.act == act and event.by == token), None)
     at = matter.log[0].at if matter.log else atlas.course.as_of
-    said = event or ProposalEvent.model_construct(at=at, act=act, by=token)
-    return f"{code(token)}{mark(atlas, here, level_of(atlas, matter, said))}"
+    return level_of(atlas, matter, event or ProposalEvent.model_construct(at=at, act=act, by=token))
 
 
 def _roster(atlas: Atlas, owner: Proposal | Jury) -> Roster | None:

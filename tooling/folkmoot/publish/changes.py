@@ -10,11 +10,10 @@ from folkmoot.procedure.clauses import WITHOUT_EFFECT
 from folkmoot.procedure.provenance import base_of, proposed
 from folkmoot.publish.atlas import Atlas, article_page, articles_of
 from folkmoot.publish.markup import block, code, folded, html, inline, verbatim
+from folkmoot.publish.redlines import as_html, headline
 from folkmoot.publish.words import counted, listed
 from folkmoot.records.speech import number, phrase_of, say, say_of
 from folkmoot.rulebook.redline import FileRedline
-from folkmoot.rulebook.redline_html import as_html
-from folkmoot.rulebook.redline_outline import headline
 
 _MOST_LINES = 2000
 """Beyond this many lines a page shows no difference; Git does."""

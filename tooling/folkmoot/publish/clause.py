@@ -7,17 +7,18 @@ from itertools import groupby
 from folkmoot.procedure.clauses import Attempt, Why
 from folkmoot.procedure.provenance import Origin, by_sentence
 from folkmoot.publish.atlas import Atlas, article_page, clause_page, proposal_page
+from folkmoot.publish.count_words import told
 from folkmoot.publish.decision import reasons_words
 from folkmoot.publish.markup import block, code, commands, folded, html, inline, page, table
 from folkmoot.publish.permalinks import clause_permalink
 from folkmoot.publish.precedents import precedent_item
 from folkmoot.publish.proposal import standing, status_badge
 from folkmoot.publish.prose import prose
+from folkmoot.publish.redlines import clause_as_html
 from folkmoot.publish.words import counted, day
 from folkmoot.records.speech import say
 from folkmoot.rulebook.clauses import Passage
 from folkmoot.rulebook.redline import ClauseChange
-from folkmoot.rulebook.redline_html import clause_as_html
 from folkmoot.rulebook.wording import compare
 
 _OPEN = 3
@@ -121,7 +122,7 @@ def _chain(atlas: Atlas, here: str, why: Why) -> Iterator[str]:
         yield f"### {day(one.since.astimezone(atlas.course.zone).date())}"
         is_coming = one.since > atlas.course.as_of
         words = say("Decided, and not in force yet.") if is_coming else ""
-        yield " ".join(filter(None, (f"{title}.", inline(head.summary), inline(words))))
+        yield " ".join(filter(None, (f"{title}.", inline(told(head.summary)), inline(words))))
         reasons = reasons_words(atlas, here, head.reasons)
         yield f"{inline(say('Reasons:'))} {reasons}" if reasons else ""
         yield _did(origin, is_open=at >= len(why.origins) - _OPEN)
@@ -188,7 +189,7 @@ def _attempts(atlas: Atlas, here: str, name: str, attempts: Sequence[Attempt]) -
     for each in attempts:
         head, decision = each.matter.proposal.text.head, each.matter.decision
         yield f"### {inline(head.title)}"
-        said = inline(decision.head.summary) if decision else standing(atlas, each.matter)
+        said = inline(told(decision.head.summary)) if decision else standing(atlas, each.matter)
         more = atlas.link(here, proposal_page(each.matter.proposal.id), say("The whole proposal"))
         yield f"{status_badge(each.matter)} {said} {more}."
         made = clause_as_html(each.change)

@@ -6,6 +6,7 @@ from folkmoot.procedure.obligations import Kind, State
 from folkmoot.procedure.status import HOLDING
 from folkmoot.publish.atlas import Atlas, jury_page, roster_page
 from folkmoot.publish.bar import bar
+from folkmoot.publish.count_words import told
 from folkmoot.publish.markup import badge, code, commands, html, inline, table
 from folkmoot.publish.rule_words import decision_sentences
 from folkmoot.publish.tally import after, disclosure_of, picture, protection
@@ -52,13 +53,13 @@ _ELECTORATE = {"roster": phrase("roster"), "jury": phrase("jury")}
 def decision_section(atlas: Atlas, here: str, decision: Decision, book: RuleBook) -> str:
     """The whole section, from the outcome to the effects."""
     head = decision.head
-    rule = book.decisions.get(head.rule)
     found = atlas.recounts.get(head.of)
+    rule = found.rule if found else book.decisions.get(head.rule)
     bare = found is not None and disclosure_of(found).shown is Shown.RESULT
     tally = tally_of(decision, rule)
     parts = [
         f"## {inline(say('The decision'))}",
-        f"{badge(head.outcome, begun(say(OUTCOMES[head.outcome])))} {inline(head.summary)}",
+        f"{badge(head.outcome, begun(say(OUTCOMES[head.outcome])))} {inline(told(head.summary))}",
         "" if bare else _picture(found, tally),
         _steps(tally) if not decision.body.strip() else "",
         _numbers(atlas, here, decision, rule, counts=() if bare or _pictured(found) else tuple(head.counts.items())),
@@ -106,7 +107,7 @@ def tally_of(decision: Decision, rule: DecisionRule | None) -> MajorityTally | N
 def _steps(tally: MajorityTally | None) -> str:
     if tally is None:
         return ""
-    steps = "\n".join(f"1. {inline(step)}" for step in tally.steps)
+    steps = "\n".join(f"1. {inline(told(step))}" for step in tally.steps)
     return f"{say('How the numbers lead to the outcome:')}\n\n{steps}"
 
 
@@ -129,8 +130,8 @@ def _numbers(atlas: Atlas, here: str, decision: Decision, rule: DecisionRule | N
         (say("Ballots"), _ballots(head.ballots)),
         (say("Rule"), f"{html(spoken(head.rule))}: {html(' '.join(decision_sentences(rule)))}" if rule else html(head.rule)),
     ]
-    facts += [(say("Threshold"), html(head.threshold))] if head.threshold else []
-    facts += [(say("Quorum"), html(head.quorum))] if head.quorum else []
+    facts += [(say("Threshold"), html(told(head.threshold)))] if head.threshold else []
+    facts += [(say("Quorum"), html(told(head.quorum)))] if head.quorum else []
     facts += [(say("Winner"), html(head.winner))] if head.winner else []
     facts += [(say("Elected"), html(listed(head.winners)))] if head.winners else []
     facts += [(say("Review due"), html(day(head.review_by)))] if head.review_by else []
@@ -196,7 +197,10 @@ def _dated(effect: str, due: Effect) -> str:
     return say("{effect}, by {day}.", effect=effect, day=day(due.due))
 
 
-def recheck(decision: Decision) -> str:
-    """What to type to check the decision."""
+def recheck(decision: Decision, packed: bool = False) -> str:
+    """What to type to check the decision, of ballots in files or of packed ones."""
     words = say("The decision is {file}; count its ballots again with:", file=code(decision.path))
+    if packed:
+        again = f"folkmoot tally {decision.head.of} --engine duckdb --ballots DIR --shards DIR"
+        return f"{words}\n\n{commands(again, f'sha256sum {decision.path}')}"
     return f"{words}\n\n{commands(f'folkmoot tally {decision.head.of}', f'sha256sum {decision.path}')}"

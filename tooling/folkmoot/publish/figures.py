@@ -69,7 +69,7 @@ def _turnouts(atlas: Atlas, found: Figures) -> str:
         shortest=shortest,
         longest=longest,
     )
-    head = (say("Vote"), say("Ballots"), say("Turnout"), say("Outcome"), say("Took"))
+    head = (say("Voted on"), say("Ballots"), say("Turnout"), say("Outcome"), say("Took"))
     return f"### {say('Who voted')}\n\n{words}\n\n{table(head, rows)}"
 
 

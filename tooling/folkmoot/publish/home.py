@@ -7,6 +7,7 @@ from folkmoot.procedure.jury_status import SeatStatus
 from folkmoot.procedure.operations import operations, promises
 from folkmoot.procedure.status import MEANING, Status
 from folkmoot.publish.atlas import BRIEF, CHARTER, HOME, JURIES, PROPOSALS, VERIFICATION, WORK, Atlas, articles_of, jury_page, proposal_page
+from folkmoot.publish.count_words import told
 from folkmoot.publish.due import due_line
 from folkmoot.publish.juries import jury_cards, sitting_juries
 from folkmoot.publish.markup import block, folded, html, inline, note, page
@@ -245,5 +246,5 @@ def _linked(atlas: Atlas, matter: Matter) -> str:
 
 def _ended(atlas: Atlas, matter: Matter) -> str:
     decision = matter.decision
-    came = inline(decision.head.summary) if decision else standing(atlas, matter)
+    came = inline(told(decision.head.summary)) if decision else standing(atlas, matter)
     return f"{day(ended_at(matter).astimezone(atlas.course.zone).date())}: {_linked(atlas, matter)}. {came}"

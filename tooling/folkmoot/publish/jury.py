@@ -8,12 +8,13 @@ from folkmoot.procedure.jury_status import EMPTY, JURY_MEANING, JuryStatus, Seat
 from folkmoot.procedure.timeline import jury_timeline
 from folkmoot.publish.assurance import level_of, mark
 from folkmoot.publish.atlas import JURIES, Atlas, jury_page, proposal_page, roster_page
+from folkmoot.publish.count_words import told
 from folkmoot.publish.decision import OUTCOMES
 from folkmoot.publish.markup import badge, block, code, folded, html, inline, note, page, table
 from folkmoot.publish.redraw import browser_section, recheck_section, seed_section
 from folkmoot.publish.selection import padding_section, quota_sections, risk_section
 from folkmoot.publish.timeline import course_section, next_section
-from folkmoot.publish.words import begun, counted, day, instant, listed, spoken, valued
+from folkmoot.publish.words import begun, begun_people, counted, day, instant, listed, spoken, valued
 from folkmoot.records.archive import Jury
 from folkmoot.records.draw import BeaconRound, Draw, Seat
 from folkmoot.records.speech import number, phrase, say, say_of
@@ -263,7 +264,7 @@ def _work(atlas: Atlas, here: str, jury: Jury) -> Iterator[str]:
     if jury.decision:
         head = jury.decision.head
         verdict = badge(head.outcome, begun(say(OUTCOMES[head.outcome])))
-        yield f"## {inline(say('Its verdict'))}\n\n{verdict} {inline(head.summary)}"
+        yield f"## {inline(say('Its verdict'))}\n\n{verdict} {inline(told(head.summary))}"
     if jury.sessions:
         yield f"## {inline(say('Its sessions'))}"
     for at, session in enumerate(jury.sessions):
@@ -271,7 +272,7 @@ def _work(atlas: Atlas, here: str, jury: Jury) -> Iterator[str]:
         yield f"### {inline(said.title)}"
         met = say("{day}, {kind}, {count} present.", day=day(said.date), kind=inline(say(_SESSIONS[said.kind])), count=number(said.present))
         yield f"{met} {inline(said.summary)}"
-        rows = ((html(piece.title), html(_side(piece.side)), html(spoken(piece.offered_by))) for piece in said.evidence)
+        rows = ((html(piece.title), html(_side(piece.side)), html(begun_people((piece.offered_by,)))) for piece in said.evidence)
         yield table((say("Evidence"), say("Side"), say("Offered by")), rows)
         yield atlas.prose(here, session, f"session{at}")
     for at, report in enumerate(jury.reports):

@@ -55,9 +55,16 @@ def common(config: Any, nav: Iterable[Any]) -> str:
 
 
 def _settings(config: Any) -> Any:
-    plain = {name: value for name, value in config.items() if name not in _ELSEWHERE}
+    plain = {name: _patterns(value) for name, value in config.items() if name not in _ELSEWHERE}
     theme = {name: str(value) if name == "locale" else value for name, value in dict(config.theme).items()}
     return (plain, theme, config.theme.name, sorted(config.plugins))
+
+
+def _patterns(value: Any) -> Any:
+    """A setting that names files by patterns, such as `not_in_nav`, as what it matches and whether to take or to leave it."""
+    if not hasattr(value, "patterns"):
+        return value
+    return [(each.include, each.regex.pattern if each.regex else None) for each in value.patterns]
 
 
 def _templates(folders: Iterable[str]) -> Mapping[str, bytes]:

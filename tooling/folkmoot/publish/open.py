@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from folkmoot.publish.api.files import data_files
+from folkmoot.publish.api.files import data_files, present
 from folkmoot.publish.api.pages import pages_file
+from folkmoot.publish.api.schemas import dictionary_page
 from folkmoot.publish.atlas import Atlas
 from folkmoot.publish.follow.calendars import calendar_files
 from folkmoot.publish.follow.feeds import feed_files
@@ -28,7 +29,8 @@ def open_files(
     if language() == ENGLISH:
         return {**made, **_data(atlas, {**rendered, **pages}, news, verified, place)}
     with speaking(Catalogue()):
-        return {**made, **_data(atlas, {**(english or rendered), **_pages(atlas, place)}, happenings(atlas), verified, place)}
+        data = _data(atlas, {**(english or rendered), **_pages(atlas, place)}, happenings(atlas), verified, place)
+    return {**made, **data, **dictionary_page(present(atlas))}
 
 
 def _pages(atlas: Atlas, place: Place) -> Mapping[str, bytes]:

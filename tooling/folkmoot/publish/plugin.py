@@ -173,7 +173,8 @@ class FolkmootPlugin(BasePlugin[FolkmootConfig]):  # type: ignore[no-untyped-cal
         return nav
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-        """Learn which scripts are the theme's own."""
+        """Learn which scripts are the theme's own; lines of a template that only steer it leave no blank ones in a page."""
+        env.trim_blocks = env.lstrip_blocks = True
 
         def shell(up: str) -> str:
             return env.get_template("main.html").render(get_context(self._nav, files, config, base_url=up))

@@ -8,7 +8,7 @@ from folkmoot.procedure.chronicle import Matter
 from folkmoot.procedure.status import MEANING, OPEN_STATUSES, Status
 from folkmoot.procedure.timeline import matter_timeline
 from folkmoot.publish.arguments import arguments_section
-from folkmoot.publish.assurance import named
+from folkmoot.publish.assurance import all_named, named
 from folkmoot.publish.atlas import PROPOSALS, Atlas, proposal_page
 from folkmoot.publish.case import case_section
 from folkmoot.publish.changes import changes_section
@@ -135,7 +135,7 @@ def _facts(atlas: Atlas, here: str, matter: Matter, head: ProposalHead) -> Itera
     yield say("Kind"), html(spoken(head.kind))
     yield say("Introduced by"), named(atlas, here, matter.proposal, head.introduced_by, "opened")
     if head.seconds:
-        yield say("Seconded by"), " ".join(named(atlas, here, matter.proposal, token, "seconded") for token in head.seconds)
+        yield say("Seconded by"), all_named(atlas, here, matter.proposal, head.seconds, "seconded")
     for label, name in ((say("Replaces"), head.supersedes), (say("Corrects"), head.corrects)):
         if name:
             yield label, atlas.tie(here, proposal_page(name), name)

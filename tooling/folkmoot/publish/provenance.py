@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from folkmoot.formats.packed_json import FILE
 from folkmoot.procedure.chronicle import Matter
 from folkmoot.publish.assurance import LEVELS, level_of
 from folkmoot.publish.atlas import TRUST, Atlas
@@ -27,7 +28,7 @@ def provenance_section(atlas: Atlas, here: str, matter: Matter) -> str:
         parts.append(words)
     parts.append(commands(f"sha256sum {record.text.path}", f"folkmoot check {record.folder}"))
     if record.decision:
-        parts.append(recheck(record.decision))
+        parts.append(recheck(record.decision, record.packed is not None))
     return "\n\n".join(parts)
 
 
@@ -72,6 +73,7 @@ def _signed(atlas: Atlas, record: Proposal) -> Iterator[tuple[str, str]]:
         *([record.decision.path] if record.decision else []),
         *(report.path for report in record.reports),
         *record.ballots,
+        *([f"{record.folder}/{FILE}"] if record.packed else []),
     )
     for path in paths:
         sidecars = archive.sidecars.get(path, ())

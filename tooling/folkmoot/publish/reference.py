@@ -27,6 +27,7 @@ _KINDS = {
     "seed": phrase("Seeds come from the public source they name"),
     "draw": phrase("Draws give the same panel again"),
     "decision": phrase("Ballots give the same outcome again"),
+    "ballots": phrase("Counts of packed ballots fit their votes"),
 }
 _SEVERITIES = {"error": phrase("error"), "warning": phrase("warning")}
 _SEVERITY_BADGES = {"error": phrase("Error"), "warning": phrase("Warning")}

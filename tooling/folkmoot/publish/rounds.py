@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
+from folkmoot.publish.count_words import told
 from folkmoot.publish.markup import block, folded, html, table
 from folkmoot.publish.words import numeral
 from folkmoot.records.election import ElectionTally, Round
@@ -32,8 +33,10 @@ def _picture(all_rounds: tuple[Round, ...], place: int, most: Fraction) -> str:
     rows = "".join(_row(round_, before, option, votes, most) for option, votes in sorted(round_.votes, key=lambda held: -held[1]))
     spent = f"<p>{say('{ballots} no longer count for anybody.', ballots=_votes(round_.exhausted))}</p>" if round_.exhausted else ""
     number = f"{place + 1}. " if len(all_rounds) > 1 else ""
-    said = f"<p>{html(round_.words)}</p>" if round_.words else ""
-    return f'<section class="fm-round"><p class="fm-round__title">{number}{html(round_.title)}</p><ul>{rows}</ul>{said}{spent}</section>'
+    said = f"<p>{html(told(round_.words))}</p>" if round_.words else ""
+    return (
+        f'<section class="fm-round"><p class="fm-round__title">{number}{html(told(round_.title))}</p><ul>{rows}</ul>{said}{spent}</section>'
+    )
 
 
 def _row(round_: Round, before: frozenset[str], option: str, votes: Fraction, most: Fraction) -> str:
@@ -65,7 +68,7 @@ def _votes(value: Fraction) -> str:
 
 def rounds_table(tally: ElectionTally) -> str:
     """A row an option, a column a round."""
-    head = (say("Option"), *(f"{place}. {html(round_.title)}" for place, round_ in enumerate(tally.rounds, start=1)))
+    head = (say("Option"), *(f"{place}. {html(told(round_.title))}" for place, round_ in enumerate(tally.rounds, start=1)))
     rows = [(html(option), *_held(tally, option)) for option in tally.options]
     if any(round_.exhausted for round_ in tally.rounds):
         rows.append((f"<em>{say('exhausted')}</em>", *(_votes(round_.exhausted) for round_ in tally.rounds)))
@@ -80,5 +83,5 @@ def _held(tally: ElectionTally, option: str) -> Iterator[str]:
 
 
 def _ties(tally: ElectionTally) -> str:
-    rows = [(html(", ".join(tie.between)), html(tie.by.replace("-", " ")), html(tie.words)) for tie in tally.ties]
+    rows = [(html(", ".join(tie.between)), html(told(tie.by).replace("-", " ")), html(told(tie.words))) for tie in tally.ties]
     return table((say("Tied"), say("Looked at"), say("What came of it")), rows, say("Ties, and how the rule settled them"))

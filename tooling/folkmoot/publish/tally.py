@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from folkmoot.publish.bar import bar
-from folkmoot.publish.markup import badge, block, code, folded, html, inline, note, table
+from folkmoot.publish.count_words import told
+from folkmoot.publish.markup import badge, block, code, commands, folded, html, inline, note, table
 from folkmoot.publish.pairs import pairs
 from folkmoot.publish.rounds import rounds
 from folkmoot.publish.words import counted, numeral
 from folkmoot.records.deliberation import AnyTally, CappedTally, ConsentTally, ItemsTally
 from folkmoot.records.election import ElectionTally
+from folkmoot.records.packed import PackedCount
 from folkmoot.records.reading import Differs, Reading
 from folkmoot.records.speech import number, phrase, say, say_of
 from folkmoot.records.tally import ClassTally, MajorityTally, RankedTally
@@ -35,6 +37,16 @@ PROTECTS = {
             "counted."
         ),
     ),
+    "packed": (
+        phrase(
+            "Whoever has the packed ballots can count them again and compare, and voters can look up their own row in one of the "
+            "files; nobody can be counted twice or without being on the roster."
+        ),
+        phrase(
+            "The packed ballots are not among these records, and their rows carry no signatures: that the signatures of the voters "
+            "were judged before rests on those who signed the count. There is no secrecy: who chose what stands in the rows."
+        ),
+    ),
     "belenios": (
         phrase(
             "Choices are secret; voters can find their own encrypted ballot by its tracker, and anybody can check the sum of all ballots."
@@ -51,6 +63,7 @@ _PROTECTION = {
     "attested": phrase("What attested ballots protect"),
     "counted": phrase("What counted ballots protect"),
     "belenios": phrase("What belenios ballots protect"),
+    "packed": phrase("What packed ballots protect"),
 }
 _ROWS = 40
 _SAID = {
@@ -63,6 +76,9 @@ _STATES = {"standing": phrase("stands"), "resolved": phrase("resolved"), "overru
 def disclosure_of(found: Recount) -> Disclosure:
     """What the site may show of the ballots of this vote."""
     kind = METHODS[found.rule.method].choices
+    if found.circumstances.pairs is not None:
+        why = say("The rankings are so many and so different that they were added up to pairs of options.")
+        return Disclosure(Shown.MATRIX, why, None, ())
     if kind is None or found.circumstances.totals is not None:
         return Disclosure(Shown.RAW, say("Only totals were handed in."), None, ())
     return disclose(kind, found.profile)
@@ -141,8 +157,26 @@ def _state(state: str, overruled_by: tuple[str, ...]) -> str:
 def after(found: Recount) -> str:
     """What stands below the count: other readings, the ballots as far as they may be shown, and what such ballots protect."""
     shown = disclosure_of(found)
-    readings = () if shown.shown is Shown.RESULT else _readings_of(found)
-    return "\n\n".join(part for part in (_readings(readings), _ballots(found, shown), protection(found.rule.secrecy)) if part)
+    readings = () if shown.shown is Shown.RESULT or found.circumstances.pairs is not None else _readings_of(found)
+    packed = found.proposal.packed
+    kept = _kept_elsewhere(packed) if packed else ""
+    protects = protection("packed" if packed else found.rule.secrecy)
+    return "\n\n".join(part for part in (_readings(readings), _ballots(found, shown), kept, protects) if part)
+
+
+def _kept_elsewhere(count: PackedCount) -> str:
+    """Of packed ballots: what binds them, who counted them, and how to see that the counts are theirs."""
+    engine = f"{count.counted_by.engine}, {count.counted_by.version}"
+    rows = [
+        (say("Ballots handed in"), number(count.cast)),
+        (say("Packed rows"), number(count.rows)),
+        (say("SHA-256 of their SHA256SUMS"), code(count.digest)),
+        (say("Counted by"), html(engine)),
+    ]
+    lead = say("The ballots are too many for a file each. They are kept outside these records, packed, and this is what binds them.")
+    again = say("That the counts are those of the ballots, anybody who has these can see:")
+    line = commands(f"folkmoot tally {count.proposal} --engine duckdb --ballots DIR --shards DIR")
+    return f"### {say('Where the ballots are')}\n\n{lead}\n\n{table((), rows)}\n\n{again}\n\n{line}"
 
 
 def _readings_of(found: Recount) -> tuple[Reading, ...]:
@@ -158,7 +192,7 @@ def _readings(readings: tuple[Reading, ...]) -> str:
     else:
         lead = say("No other reading of the rule that was tried would have come to another result.")
     why = say("None of them binds: the charter chose the rule before the vote. They show how much hangs on a word of it.")
-    rows = [(html(each.words), f"{badge(_kind(each), say(_SAID[each.differs]))} {html(each.verdict)}") for each in readings]
+    rows = [(html(told(each.words)), f"{badge(_kind(each), say(_SAID[each.differs]))} {html(told(each.verdict))}") for each in readings]
     return f"### {say('Under other rules')}\n\n{lead} {why}\n\n{table((say('Counted again'), say('Comes to')), rows)}"
 
 
@@ -174,9 +208,9 @@ def _ballots(found: Recount, shown: Disclosure) -> str:
         made = table((cut, say("How many")), rows[:_ROWS])
         more = say_of(len(rows) - _ROWS, "{count} more kind of ballot", "{count} more kinds of ballot")
         rest = folded(more, table((cut, say("How many")), rows[_ROWS:]))
-        parts += [inline(shown.why), made, rest if len(rows) > _ROWS else ""]
+        parts += [inline(told(shown.why)), made, rest if len(rows) > _ROWS else ""]
     elif shown.shown in (Shown.MATRIX, Shown.RESULT):
-        parts.append(note(html(shown.why)))
+        parts.append(note(html(told(shown.why))))
     parts.append("" if _told(found) else "\n".join(_discarded(found)))
     body = "\n\n".join(part for part in parts if part)
     return f"### {say('The ballots')}\n\n{body}" if body else ""
@@ -192,7 +226,9 @@ def _discarded(found: Recount) -> Iterator[str]:
     rows = []
     for gone in found.discarded:
         voter, place = code(gone.ballot.voter), gone.ballot.sequence
-        rows.append((voter, str(place), html(gone.words)) if place else (say("the file {name}", name=voter), "", html(gone.words)))
+        rows.append(
+            (voter, str(place), html(told(gone.words))) if place else (say("the file {name}", name=voter), "", html(told(gone.words)))
+        )
     yield table((say("Voter"), say("Number"), say("Why")), rows, say("Ballots that do not count"))
 
 

@@ -8,10 +8,10 @@ from folkmoot.procedure.terms import Edition, coming, in_force, would_change
 from folkmoot.publish.atlas import TERMS, Atlas, proposal_page, terms_page
 from folkmoot.publish.markup import block, code, commands, html, inline, note, page, table
 from folkmoot.publish.prose import prose
+from folkmoot.publish.redlines import as_html
 from folkmoot.publish.words import counted, day, left, listed, span, until
 from folkmoot.records.speech import say, say_of
 from folkmoot.records.value import write_instant
-from folkmoot.rulebook.redline_html import as_html
 from folkmoot.rulebook.terms import Part, redline
 
 _DATA = "api/v1/terms.json"

@@ -8,6 +8,7 @@ from folkmoot.procedure.agenda import Ahead
 from folkmoot.procedure.timeline import Moment
 from folkmoot.publish.assurance import level_of, mark
 from folkmoot.publish.atlas import Atlas
+from folkmoot.publish.count_words import told
 from folkmoot.publish.markup import block, folded, html, inline
 from folkmoot.publish.words import begun, begun_people, day, instant, left, people, spoken, until
 from folkmoot.records.archive import Jury, Proposal
@@ -29,6 +30,8 @@ _COMPUTED = {
 """What follows by itself, and acts that no page names otherwise."""
 _ANSWERS = frozenset({"accepted", "declined", "replaced"})
 """What single people answer to a summons, and who moves up; many in a row are told together."""
+_BESIDE = frozenset({"accepted", "declined"})
+"""Answers that stand beside who gave them too."""
 _MANY = 5
 _OWED = "due: "
 """What is owed is told from the obligations themselves, with who owes it and until when."""
@@ -41,7 +44,7 @@ def course_section(atlas: Atlas, here: str, owner: Proposal | Jury, moments: Seq
     items = []
     for at, group in enumerate(groups, start=1):
         current = ' aria-current="step"' if at == len(groups) else ""
-        lines = [_step(atlas, here, owner, each, acts) for _, each in group]
+        lines = [_step(atlas, here, owner, each, acts, is_one_of_many=len(group) >= _MANY) for _, each in group]
         inside = lines[0] if len(lines) == 1 else _together(atlas, [each for _, each in group], lines, acts)
         items.append(f"<li{current}>{inside}</li>" if len(lines) == 1 or len(lines) >= _MANY else _single(lines, current))
     made = block('<ol class="fm-course">\n' + "\n".join(items) + "\n</ol>")
@@ -54,11 +57,15 @@ def _single(lines: Sequence[str], current: str) -> str:
     return "\n".join((*first, last.replace("<li>", f"<li{current}>", 1)))
 
 
-def _step(atlas: Atlas, here: str, owner: Proposal | Jury, each: Moment, acts: Mapping[str, str]) -> str:
+def _step(
+    atlas: Atlas, here: str, owner: Proposal | Jury, each: Moment, acts: Mapping[str, str], *, is_one_of_many: bool
+) -> str:  # fmt: skip
+    """One step; how sure an answer is stands beside the entry in the panel too, and is not said again among many."""
     time = f'<time datetime="{write_instant(each.at)}">{html(instant(each.at, atlas.course.zone))}</time>'
-    sure = f" {mark(atlas, here, level_of(atlas, owner, each.event))}" if each.event else ""
-    told = f" <span>{html(_told(each))}{sure}</span>" if _told(each) else ""
-    return f"<strong>{html(_named(each, acts))}</strong> {time}{told}"
+    is_told = is_one_of_many and each.what in _BESIDE
+    sure = f" {mark(atlas, here, level_of(atlas, owner, each.event))}" if each.event and not is_told else ""
+    more = f" <span>{html(_told(each))}{sure}</span>" if _told(each) else ""
+    return f"<strong>{html(_named(each, acts))}</strong> {time}{more}"
 
 
 def _named(each: Moment, acts: Mapping[str, str]) -> str:
@@ -79,7 +86,7 @@ def _together(atlas: Atlas, group: Sequence[Moment], lines: Sequence[str], acts:
 
 def _told(moment: Moment) -> str:
     by = say("by {person}", person=people((moment.by,))) if moment.by else ""
-    words = ": ".join(part for part in (by, moment.says.spoken()) if part)
+    words = ": ".join(part for part in (by, told(moment.says.spoken())) if part)
     return say("{told}. It does not count: {why}", told=words, why=moment.void) if moment.void else words
 
 

@@ -7,13 +7,13 @@ from folkmoot.procedure.editions import ChangeDay
 from folkmoot.procedure.provenance import Amendment, amendments, redlines
 from folkmoot.publish.article import article_prose
 from folkmoot.publish.atlas import CHARTER, VERSIONS, Atlas, article_page, articles_of, proposal_page, version_page
+from folkmoot.publish.count_words import told
 from folkmoot.publish.markup import badge, block, code, commands, folded, html, inline, note, page
+from folkmoot.publish.redlines import as_html, headline
 from folkmoot.publish.words import day, instant, listed
 from folkmoot.records.archive import Article
 from folkmoot.records.speech import say
 from folkmoot.rulebook.redline import FileRedline
-from folkmoot.rulebook.redline_html import as_html
-from folkmoot.rulebook.redline_outline import headline
 
 WHOLE_MOST = 100
 """So many versions are shown with every word, the newest ones; of an older one its page tells what changed, and how to read the rest."""
@@ -159,7 +159,7 @@ def _redline(redline: FileRedline) -> str:
 
 def _decision(atlas: Atlas, here: str, one: Amendment) -> str:
     title = atlas.link(here, proposal_page(one.proposal.id), one.proposal.text.head.title)
-    return f"{title}. {inline(one.decision.head.summary)}"
+    return f"{title}. {inline(told(one.decision.head.summary))}"
 
 
 def _whole(atlas: Atlas, here: str, each: ChangeDay) -> Iterator[str]:

@@ -11,9 +11,7 @@ from folkmoot.rulebook.wording import Mark, Run, compare, visible
 
 Block = list[tuple[Mark, str]]
 """A paragraph, heading or list item, its spaces flattened."""
-_BREAK = re.compile(
-    r"\n[ \t]*\n\s*|\n(?=[ \t]*(?:[-*+>|]|#{1,6}|[0-9]{1,3}[.)])[ \t])|(?:(?<=\n)|\A) {0,3}#{1,6}[ \t][^\n]*"
-)
+_BREAK = re.compile(r"\n[ \t]*\n\s*|\n(?=[ \t]*(?:[-*+>|]|#{1,6}|[0-9]{1,3}[.)])[ \t])|(?:(?<=\n)|\A) {0,3}#{1,6}[ \t][^\n]*")
 """What stands between two paragraphs or list items, and a heading, which ends with its line."""
 _WORDS = {Fate.CHANGED: "changed", Fate.ADDED: "new", Fate.REMOVED: "removed"}
 _MOST_NAMES = 3
@@ -78,14 +76,15 @@ def clause_line(redline: FileRedline, changes: list[ClauseChange]) -> str:
     if first.is_renumbered and first.before:
         words.append(f"was {first.before.id}")
     if first.is_moved:
-        above = _above(redline, first)
-        words.append(f"moved, now after {above}" if above else "moved to the beginning")
+        over = above(redline, first)
+        words.append(f"moved, now after {over}" if over else "moved to the beginning")
     if first.fate not in (Fate.KEPT, Fate.RESPACED) and not is_only_number(first):
         words.append(_WORDS[first.fate])
     return visible(f"{first.passage.name}: {', '.join(words)}")
 
 
-def _above(redline: FileRedline, change: ClauseChange) -> str:
+def above(redline: FileRedline, change: ClauseChange) -> str:
+    """The id of the clause that a clause stands after now; empty for the first, and after one without an id."""
     ids = [one.after.id if one is not change else None for one in redline.clauses if one.after]
     at = ids.index(None)
     return ids[at - 1] or "" if at else ""

@@ -24,7 +24,7 @@ from folkmoot.records.verification import Verified
 
 def data_files(atlas: Atlas, news: Sequence[Happening], verified: Sequence[Verified], place: Place) -> Mapping[str, bytes]:
     """Everything below `api/v1/`, and the data dictionary."""
-    names = _present(atlas)
+    names = present(atlas)
     decided, answered, seats = decisions(atlas), answers(atlas), bodies(atlas)
     claims = tuple(Claim(kind=one.kind, id=one.id, holds=one.holds, detail=one.detail) for one in verified)
     return {
@@ -40,7 +40,7 @@ def data_files(atlas: Atlas, news: Sequence[Happening], verified: Sequence[Verif
     }
 
 
-def _present(atlas: Atlas) -> tuple[str, ...]:
+def present(atlas: Atlas) -> tuple[str, ...]:
     """The documents there are: terms and precedents only where the co-op has some."""
     absent = {*(() if atlas.editions else ("terms",)), *(() if precedents(atlas.course) else ("precedents",))}
     return tuple(name for name in DOCUMENTS if name not in absent)

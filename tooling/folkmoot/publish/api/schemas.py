@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import reduce
 from typing import Any
 
 from folkmoot.formats.canonical import write_json
@@ -11,9 +12,10 @@ from folkmoot.publish.api.form import Events, Index, Pages, Stamp, Verification
 from folkmoot.publish.api.matter_form import Decisions, Obligations, ProposalRecord, Proposals
 from folkmoot.publish.api.stamp import FOLDER
 from folkmoot.publish.api.tables import TABLES
-from folkmoot.publish.atlas import DATA
+from folkmoot.publish.atlas import DATA, told
 from folkmoot.publish.follow.place import Place
 from folkmoot.publish.markup import code, html, inline, page, table
+from folkmoot.records.speech import ENGLISH, language, phrase, say
 
 DOCUMENTS: dict[str, tuple[str, type[Stamp]]] = {
     "index": ("index.json", Index),
@@ -34,6 +36,7 @@ DOCUMENTS: dict[str, tuple[str, type[Stamp]]] = {
 }
 """By the name of a schema: the files that follow it, below `api/v1/`, and its definition."""
 _TICKS = re.compile(r"`([^`]+)`")
+_FORMS = {"string": phrase("text"), "integer": phrase("whole number"), "boolean": phrase("true or false")}
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -58,33 +61,42 @@ def schema_files(names: Iterable[str], place: Place) -> Mapping[str, bytes]:
 def dictionary_page(names: Iterable[str]) -> Mapping[str, bytes]:
     """The data dictionary: each of these documents, each table, and what every field says."""
     parts = [
-        "# The data, field by field",
-        "Everything on this site is here for machines too, under one address for each form: a field once published keeps its name and "
-        "its meaning for as long as the address says `v1`. Instants are in UTC, digests are SHA-256 in hex, and no field names a person.",
-        "Begin with `api/v1/index.json`, which lists every file.",
+        f"# {say('The data, field by field')}",
+        say(
+            "Everything on this site is here for machines too, under one address for each form: a field once published keeps its name "
+            "and its meaning for as long as the address says `v1`. Instants are in UTC, digests are SHA-256 in hex, and no field names a "
+            "person."
+        ),
+        say("Begin with `api/v1/index.json`, which lists every file."),
+        say("What a field says is told in English, as in the schemas themselves.") if language() != ENGLISH else "",
         *(_document(name) for name in names),
-        "## Tables for spreadsheets",
-        "Comma-separated, UTF-8, with a header. A cell that a spreadsheet would take for a formula begins with an apostrophe.",
+        f"## {say('Tables for spreadsheets')}",
+        say("Comma-separated, UTF-8, with a header. A cell that a spreadsheet would take for a formula begins with an apostrophe."),
         *_tables(),
     ]
-    return {DATA: page("The data, field by field", "Every field of the open data, in a sentence.", *parts)}
+    return {DATA: page(say("The data, field by field"), say("Every field of the open data, in a sentence."), *parts)}
 
 
 def _document(name: str) -> str:
     path, model = DOCUMENTS[name]
     made = schema_of(name)
-    where = f"{code(f'{FOLDER}/{path}')}, by the schema {code(f'{FOLDER}/schema/{name}.json')}."
-    parts = [f"## {inline(name)}", f"{where} {inline(model.__doc__ or '')}"]
-    parts.append(table(("Field", "Form", "What it says"), _rows(made)))
+    where = say("{file}, by the schema {schema}.", file=code(f"{FOLDER}/{path}"), schema=code(f"{FOLDER}/schema/{name}.json"))
+    parts = [f"## {inline(name)}", f"{where} {_english(inline(model.__doc__ or ''))}"]
+    parts.append(table((say("Field"), say("Form"), say("What it says")), _rows(made)))
     for part, inner in sorted(made.get("$defs", {}).items()):
-        parts.append(f"### {inline(name)}: {inline(part)}\n\n{inline(inner.get('description', ''))}")
-        parts.append(table(("Field", "Form", "What it says"), _rows(inner)))
+        parts.append(f"### {inline(name)}: {inline(part)}\n\n{_english(inline(inner.get('description', '')))}")
+        parts.append(table((say("Field"), say("Form"), say("What it says")), _rows(inner)))
     return "\n\n".join(parts)
 
 
 def _rows(schema: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     for field, said in schema["properties"].items():
-        yield code(field), html(_form(said)), _TICKS.sub(r"<code>\1</code>", html(said.get("description", "")))
+        yield code(field), html(_form(said)), _english(_TICKS.sub(r"<code>\1</code>", html(said.get("description", ""))))
+
+
+def _english(markup: str) -> str:
+    """Finished HTML of words that are English whatever is spoken."""
+    return f"<span{told(ENGLISH)}>{markup}</span>" if markup and told(ENGLISH) else markup
 
 
 def _form(said: Mapping[str, Any]) -> str:
@@ -92,22 +104,27 @@ def _form(said: Mapping[str, Any]) -> str:
     if "$ref" in said:
         return str(said["$ref"]).rpartition("/")[2]
     if "anyOf" in said:
-        return " or ".join(_form(each) for each in said["anyOf"])
+        return _either(_form(each) for each in said["anyOf"])
     if "const" in said or "enum" in said:
-        return " or ".join(map(str, said.get("enum", [said.get("const")])))
+        return _either(map(str, said.get("enum", [said.get("const")])))
     match said.get("type"):
         case "array":
-            return f"list of {_form(said.get('items', {}))}"
+            return say("list of {form}", form=_form(said.get("items", {})))
         case "object":
             inner = said.get("additionalProperties")
-            return f"by name: {_form(inner)}" if isinstance(inner, dict) and inner else "object"
+            return say("by name: {form}", form=_form(inner)) if isinstance(inner, dict) and inner else say("object")
         case None:
-            return "anything"
+            return say("anything")
         case kind:
-            return {"string": "text", "integer": "whole number", "boolean": "true or false"}.get(str(kind), str(kind))
+            return say(_FORMS[str(kind)]) if str(kind) in _FORMS else str(kind)
+
+
+def _either(forms: Iterable[str]) -> str:
+    return reduce(lambda first, second: say("{first} or {second}", first=first, second=second), forms)
 
 
 def _tables() -> Iterator[str]:
     for name, (says, columns) in TABLES.items():
-        rows = ((code(column), html(f"{words}.")) for column, words in columns.items())
-        yield f"### {inline(name)}.csv\n\n{code(f'{FOLDER}/{name}.csv')}: {inline(says)}.\n\n{table(('Column', 'What it says'), rows)}"
+        rows = ((code(column), _english(html(f"{words}."))) for column, words in columns.items())
+        where = f"{code(f'{FOLDER}/{name}.csv')}: {_english(inline(says))}."
+        yield f"### {inline(name)}.csv\n\n{where}\n\n{table((say('Column'), say('What it says')), rows)}"

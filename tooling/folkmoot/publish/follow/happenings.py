@@ -10,6 +10,7 @@ from folkmoot.procedure.jury import Sitting
 from folkmoot.procedure.milestones import Exhibit
 from folkmoot.procedure.status import Status
 from folkmoot.procedure.waiting import everything_owed
+from folkmoot.publish import count_words
 from folkmoot.publish.atlas import CONVERSION, HOME, Atlas, jury_page, proposal_page, terms_page
 from folkmoot.publish.follow.topic import ACTS, JURY_ACTS, Topic
 from folkmoot.publish.markup import plain
@@ -108,7 +109,9 @@ def _of_matter(atlas: Atlas, matter: Matter) -> Iterator[Happening]:
         yield told(step.event.at, step.event.act, _said(atlas, matter, step.event), step.event.by)
     if matter.decision:
         decided = matter.decision.head
-        yield told(decided.closed, decided.outcome, f"{decided.summary} {say('Decided by {body}.', body=spoken(decided.by))}")
+        yield told(
+            decided.closed, decided.outcome, f"{count_words.told(decided.summary)} {say('Decided by {body}.', body=spoken(decided.by))}"
+        )
     if matter.effective and _came_into_force(matter):
         since = say("It holds from {instant}.", instant=_instant(atlas, matter.effective))
         yield told(matter.effective, "in-force", f"{since} {head.summary}")

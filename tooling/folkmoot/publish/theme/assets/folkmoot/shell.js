@@ -1,5 +1,5 @@
-// The little that the frame of a page needs a script for: an open menu closes with Escape or when the reader goes elsewhere, and
-// what scrolls sideways can be reached and scrolled with the keys.
+// The little that the frame of a page needs a script for: an open menu closes with Escape or when the reader goes elsewhere, what
+// scrolls sideways can be reached and scrolled with the keys, and contents that are shown say so.
 "use strict";
 
 (function () {
@@ -14,6 +14,17 @@
     });
     menu.addEventListener("focusout", (event) => { if (event.relatedTarget && !menu.contains(event.relatedTarget)) shut(); });
     addEventListener("pointerdown", (event) => { if (menu.open && !menu.contains(event.target)) shut(); });
+  }
+
+  // Where the contents stand beside the text they are always open: who listens hears so, and Tab does not stop to fold them.
+  const contents = document.querySelector(".fm-toc > details"), beside = matchMedia("(min-width: 64.01em)");
+  const fit = () => {
+    contents.open = beside.matches;
+    contents.querySelector("summary").tabIndex = beside.matches ? -1 : 0;
+  };
+  if (contents) {
+    fit();
+    beside.addEventListener("change", fit);
   }
 
   // A table is named by its caption or by the heading before it.
