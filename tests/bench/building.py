@@ -5,10 +5,13 @@ By hand: `python tests/bench/building.py 5000 [20000]` prints every ratio of one
 Every fiftieth record amends the charter, four of a hundred are open (a draft, a discussion, a fixed text, a vote), the rest is
 decided; a record is about 3 kB (text, log, decision), its ballots aside. The repository has a merge for every record.
 
-The yardstick is what somebody gets who has no folkmoot: plain MkDocs with Material and its search, over a folder with one
-Markdown page for every record, in which the same files stand: the text with its front matter, the log and the head of the
-decision as code, the decision's prose. No page is in the navigation, and no extension is on but those of MkDocs itself, which
-ours has too. Its page holds no more than its sources say; ours also says what follows from them, and is checked.
+There are two yardsticks, both plain MkDocs with Material and its search, with no page in the navigation and no extension but
+those of MkDocs itself, which ours has too.
+
+- The same pages: those that `folkmoot stage` writes, so that each holds what ours holds. Plain Material is given for nothing what
+  ours reads, checks and recounts.
+- Plain pages: what somebody gets who has no folkmoot, one page for every record in which the same files stand: the text with its
+  front matter, the log and the head of the decision as code, the decision's prose. Such a page says no more than its sources.
 """
 
 import os
@@ -119,6 +122,14 @@ def build(root: Path, count: int) -> None:
     (plain / "mkdocs.yml").write_text(f"{_PAGES}nav: [index.md]\nnot_in_nav: '/20*'\n")
 
 
+def stage(root: Path) -> None:
+    """Write the pages of `root/ours` as Markdown to `root/same/docs`."""
+    same = root / "same"
+    line = [sys.executable, "-m", "folkmoot", "stage", same / "docs", "--root", root / "ours", "--as-of", AS_OF.date().isoformat()]
+    subprocess.run(line, check=True, stdout=subprocess.DEVNULL)
+    (same / "mkdocs.yml").write_text(f"{_PAGES}nav: [index.md]\nnot_in_nav: '/*'\n")
+
+
 def _plain(folder: Path) -> str:
     """One record as a page that a person would write by hand."""
     parts = [(folder / "proposal.md").read_text()]
@@ -219,29 +230,34 @@ def weight(root: Path) -> float:
     return found / len(list((root / "ours/proposals").iterdir())) / 1000
 
 
-def measure(root: Path, rounds: int = ROUNDS) -> tuple[list[Spent], list[Spent], list[Spent]]:
-    """Our cold builds, our builds after an edit and the plain ones, alternately."""
-    cold, edited, plain = list[Spent](), list[Spent](), list[Spent]()
+def measure(root: Path, rounds: int = ROUNDS) -> tuple[list[Spent], ...]:
+    """Our cold builds, our builds after an edit, and the plain ones of the same pages and of plain pages, alternately."""
+    cold, edited, same, plain = (list[Spent]() for _ in range(4))
     for number in range(rounds):
         cold.append(built(root / "ours", cold=True))
         edit(root, number)
         edited.append(built(root / "ours", cold=False))
+        same.append(built(root / "same", cold=True))
         plain.append(built(root / "plain", cold=True))
-    return cold, edited, plain
+    return cold, edited, same, plain
 
 
 def _report(root: Path, count: int, rounds: int) -> float:
     """Print what one size took; the seconds of a cold build a record."""
     build(root, count)
-    cold, edited, plain = measure(root, rounds)
-    to_plain = median(ours.seconds / theirs.seconds for ours, theirs in zip(cold, plain, strict=True))
-    to_cold = median(after.seconds / before.seconds for after, before in zip(edited, cold, strict=True))
-    seconds = [median(each.seconds for each in side) for side in (cold, edited, plain)]
-    print(f"{count:,} records: cold {seconds[0]:.1f} s, after an edit {seconds[1]:.1f} s, plain {seconds[2]:.1f} s of processor time")
-    print(f"  cold / plain {to_plain:.2f}, after an edit / cold {to_cold:.2f}, {weight(root):.1f} kB of HTML a record")
-    print(f"  memory: cold {max(each.most for each in cold):.0f} MB, after an edit {max(each.most for each in edited):.0f} MB, "
-          f"plain {max(each.most for each in plain):.0f} MB", flush=True)  # fmt: skip
+    stage(root)
+    sides = measure(root, rounds)
+    names, seconds = ("cold", "after an edit", "the same pages", "plain pages"), [median(each.seconds for each in side) for side in sides]
+    print(f"{count:,} records: " + ", ".join(f"{name} {spent:.1f} s" for name, spent in zip(names, seconds, strict=True)))
+    to_same, to_plain = (_ratio(sides[0], other) for other in sides[2:])
+    print(f"  cold / the same pages {to_same:.2f}, cold / plain pages {to_plain:.2f}, after an edit / cold {_ratio(sides[1], sides[0]):.2f}")
+    memory = (f"{name} {max(each.most for each in side):.0f} MB" for name, side in zip(names, sides, strict=True))
+    print(f"  {weight(root):.1f} kB of HTML a record; memory: {', '.join(memory)}", flush=True)
     return seconds[0] / count
+
+
+def _ratio(some: list[Spent], others: list[Spent]) -> float:
+    return median(one.seconds / other.seconds for one, other in zip(some, others, strict=True))
 
 
 def main(sizes: list[int]) -> int:

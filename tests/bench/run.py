@@ -27,7 +27,7 @@ VECTORS = TOP / "tests" / "vectors"
 RECORDS = 736
 ENTRIES = 1_000_000
 ROUNDS = 5
-COLD_SITE, EDITED_SITE = 2.8, 0.9
+COLD_SAME, COLD_PLAIN, EDITED_SITE = 1.0, 2.8, 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,23 +210,25 @@ def size_claims(folder: Path) -> tuple[Claim, Claim]:
     )
 
 
-def site_claims(folder: Path) -> tuple[Claim, Claim]:
-    """The site of a thousand records: built cold beside plain Material with as many pages, and after one edit beside built cold.
+def site_claims(folder: Path) -> tuple[Claim, Claim, Claim]:
+    """The site of a thousand records: built cold beside plain Material over the same pages and over plain ones, and after one edit.
 
-    The targets are 1.0 and 0.2, and neither is reached; what is claimed is what holds.
-    Ours reads, checks and recounts the records, and writes feeds and data.
+    Ours reads, checks and recounts the records, and writes feeds and data. The target after an edit is 0.2 of a cold build, which
+    is not reached; what is claimed is what holds.
     """
     import building
 
     building.build(folder, 1000)
-    ours, plain, turns = folder / "ours", folder / "plain", count()
+    building.stage(folder)
+    ours, turns = folder / "ours", count()
 
     def edited() -> None:
         building.edit(folder, next(turns))
         building.built(ours, cold=False)
 
     return (
-        Claim("site of 1,000 records", "plain Material, the same pages", *(_cold(side) for side in (ours, plain)), COLD_SITE),
+        Claim("site of 1,000 records", "plain Material, the same pages", _cold(ours), _cold(folder / "same"), COLD_SAME),
+        Claim("site of 1,000 records", "plain Material, plain pages", _cold(ours), _cold(folder / "plain"), COLD_PLAIN),
         Claim("site after one edit", "the same, built cold", edited, _cold(ours), EDITED_SITE),
     )
 

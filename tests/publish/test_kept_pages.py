@@ -2,9 +2,11 @@
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from hashlib import sha256
 from pathlib import Path
 
@@ -22,7 +24,7 @@ from folkmoot.publish.lifting import lifted, lowered
 from folkmoot.publish.record_page import contents
 from folkmoot.publish.site import render_site
 from folkmoot.records.value import parse_instant
-from folkmoot.repository.kept import open_kept
+from folkmoot.repository.kept import Kept, open_kept
 from lived import lived
 from publish.hostile_coop import hostile_files
 
@@ -63,8 +65,18 @@ def build(root: Path, place: str, *, seed: str = "0") -> dict[str, bytes]:
     return {path.relative_to(root / place).as_posix(): path.read_bytes() for path in sorted((root / place).rglob("*")) if path.is_file()}
 
 
-def kept(root: Path, kind: str = "pages") -> dict[str, Path]:
-    return {path.name: path for path in (root / ".cache/folkmoot").glob(f"*/{kind}/*")}
+@contextmanager
+def rows(folder: Path) -> Iterator[sqlite3.Connection]:
+    """The one file of a cache, open to be looked at and tampered with."""
+    (path,) = folder.glob("*.sqlite")
+    with closing(sqlite3.connect(path)) as found, found:
+        yield found
+
+
+def kept(root: Path) -> dict[str, int]:
+    """The keys of the pages that are kept, and a number that changes when a row is written again."""
+    with rows(root / ".cache/folkmoot") as found:
+        return dict(found.execute("select key, rowid from kept where kind = 'pages'"))
 
 
 def coop(root: Path, files: Mapping[str, bytes]) -> Path:
@@ -120,15 +132,18 @@ def coop_again(root: Path) -> Path:
 def test_what_was_kept_is_used_a_spoiled_file_is_not_and_an_unused_one_goes(tmp_path: Path) -> None:
     root = coop(tmp_path / "co-op", base())
     first = build(root, "public")
-    pages = kept(root)
-    stamps = {name: path.stat().st_mtime_ns for name, path in pages.items()}
-    spoiled = next(iter(pages.values()))
-    spoiled.write_bytes(spoiled.read_bytes().replace(b"</article>", b"<script>1</script></article>"))
-    (spoiled.parent / ("0" * 64)).write_bytes(b"of an earlier build")
+    before = kept(root)
+    spoiled = min(before)
+    with rows(root / ".cache/folkmoot") as found:
+        page = found.execute("select data from kept where key = ?", (spoiled,)).fetchone()[0]
+        assert b"</article>" in page
+        tampered = page.replace(b"</article>", b"<script>1</script></article>")
+        found.execute("update kept set data = ? where key = ?", (tampered, spoiled))
+        found.execute("insert into kept values ('pages', ?, ?)", ("0" * 64, b"of an earlier build"))
     assert differing(first, build(root, "public")) == []
-    again = kept(root)
-    assert again.keys() == stamps.keys()
-    assert [name for name, path in again.items() if path.stat().st_mtime_ns != stamps[name]] == [spoiled.name]
+    after = kept(root)
+    assert after.keys() == before.keys()
+    assert [key for key, row in after.items() if row != before[key]] == [spoiled]
 
 
 @pytest.mark.slow
@@ -138,20 +153,82 @@ def test_two_processes_in_two_folders_build_the_same_bytes(tmp_path: Path) -> No
     assert differing(build(one, "public", seed="1"), build(other, "public", seed="77")) == []
 
 
-def test_a_file_that_we_did_not_write_counts_for_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Kept]:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "mine"))
-    first = open_kept(tmp_path / "cache", "space")
-    assert first
+
+    def opened(space: str = "space") -> Kept:
+        found = open_kept(tmp_path / "cache", space)
+        assert found
+        return found
+
+    return opened
+
+
+def test_a_row_that_we_did_not_write_counts_for_nothing(tmp_path: Path, cache: Callable[..., Kept], monkeypatch: pytest.MonkeyPatch) -> None:
+    first = cache()
     first.put("pages", "a", b"Tea")
-    again = open_kept(tmp_path / "cache", "space")
-    assert again
+    first.leave()
+    with rows(tmp_path / "cache") as found:
+        found.execute("insert into kept select kind, 'b', data from kept")
+        found.execute("insert into kept select 'prose', key, data from kept where key = 'a'")
+        found.execute("insert into kept values ('pages', 'c', 'Tea'), ('pages', 'd', null), ('pages', 'e', x'00')")
+    again = cache()
     assert again.get("pages", "a") == b"Tea"
-    (tmp_path / "cache/space/pages/b").write_bytes((tmp_path / "cache/space/pages/a").read_bytes())
-    assert again.get("pages", "b") is None, "under another key"
+    assert [again.get(*other) for other in (("pages", "b"), ("prose", "a"), *(("pages", name) for name in "cdef"))] == [None] * 6
+    again.leave()
+    before = set((tmp_path / "cache").glob("*.sqlite"))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "somebody else"))
-    other = open_kept(tmp_path / "cache", "space")
-    assert other
+    other = cache()
     assert other.get("pages", "a") is None, "with another person's key"
+    other.leave()
+    assert len(set((tmp_path / "cache").glob("*.sqlite")) - before) == 1, "and in another file"
+
+
+@pytest.mark.parametrize("data", [b"", b"no cache at all" * 9999, b"SQLite format 3\0" + b"\xff" * 9999])
+def test_a_file_in_pieces_is_made_anew(tmp_path: Path, cache: Callable[..., Kept], data: bytes) -> None:
+    first = cache()
+    first.put("pages", "a", b"Tea" * 99_999)
+    first.leave()
+    (path,) = (tmp_path / "cache").glob("*.sqlite")
+    path.write_bytes(data)
+    for _ in range(2):
+        again = cache()
+        again.get("pages", "a")
+        again.put("pages", "b", b"Coffee")
+        again.close()
+    last = cache()
+    assert last.get("pages", "b") == b"Coffee"
+
+
+def test_a_file_whose_end_is_lost_is_made_anew(tmp_path: Path, cache: Callable[..., Kept]) -> None:
+    first = cache()
+    for number in range(200):
+        first.put("pages", str(number), bytes([number]) * 9_999)
+    first.leave()
+    (path,) = (tmp_path / "cache").glob("*.sqlite")
+    os.truncate(path, path.stat().st_size // 2)
+    again = cache()
+    for number in range(200):
+        assert again.get("pages", str(number)) in (None, bytes([number]) * 9_999)
+        again.put("pages", str(number), bytes([number]) * 9_999)
+    again.close()
+    last = cache()
+    for number in range(200):
+        last.put("pages", str(number), b"Tea")
+        assert last.get("pages", str(number)) in (None, b"Tea")
+    last.close()
+    assert cache().get("pages", "0") == b"Tea"
+
+
+def test_a_second_build_at_the_same_time_keeps_nothing(cache: Callable[..., Kept]) -> None:
+    first, second = cache(), cache()
+    second.put("pages", "a", b"Tea")
+    assert second.get("pages", "a") is None
+    second.close()
+    first.put("pages", "a", b"Coffee")
+    first.close()
+    assert cache().get("pages", "a") == b"Coffee"
 
 
 def test_a_folder_that_others_may_write_into_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -164,22 +241,34 @@ def test_a_folder_that_others_may_write_into_is_not_used(tmp_path: Path, monkeyp
     assert open_kept(tmp_path / "link", "space") is None
 
 
-def test_keys_that_no_build_asks_for_and_old_spaces_are_deleted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "mine"))
-    for space in ("one", "two", "three"):
-        memory = open_kept(tmp_path / "cache", space)
-        assert memory
-        memory.put("pages", "a", b"1")
-        memory.put("prose", "b", b"2")
+def test_what_no_build_of_late_asked_for_is_deleted(cache: Callable[..., Kept]) -> None:
+    first = cache()
+    first.put("pages", "a", b"1")
+    first.put("prose", "b", b"2")
+    first.close()
+    for _ in range(4):
+        memory = cache()
+        assert memory.get("pages", "a") == b"1"
         memory.close()
-        os.utime(tmp_path / "cache" / space, (1, {"one": 1, "two": 2, "three": 3}[space]))
-    assert not (tmp_path / "cache/one").exists()
-    memory = open_kept(tmp_path / "cache", "three")
-    assert memory
-    assert memory.get("pages", "a") == b"1"
-    memory.close()
-    assert (tmp_path / "cache/three/pages/a").exists()
-    assert not (tmp_path / "cache/three/prose/b").exists()
+    memory = cache()
+    assert memory.get("prose", "b") == b"2"
+    memory.leave()
+    cache().close()
+    last = cache()
+    assert last.get("pages", "a") == b"1"
+    assert last.get("prose", "b") is None
+
+
+def test_builds_under_settings_that_are_gone_are_deleted(tmp_path: Path, cache: Callable[..., Kept]) -> None:
+    names: dict[str, Path] = {}
+    for age, space in enumerate(("one", "two", "three"), 1):
+        memory = cache(space)
+        memory.put("pages", "a", b"1")
+        memory.leave()
+        (names[space],) = set((tmp_path / "cache").glob("*.sqlite")) - set(names.values())
+        os.utime(names[space], (1, age))
+    cache("three").close()
+    assert [space for space, path in names.items() if path.exists()] == ["two", "three"]
 
 
 @pytest.mark.parametrize("name", ["hostile", "lived"])

@@ -1,8 +1,12 @@
 """Every vote counted again, once for everybody who asks: the checks, `verify` and the pages."""
 
-from folkmoot.procedure.chronicle import Chronicle
+from functools import partial
+
+from folkmoot.procedure.chronicle import Chronicle, Matter
+from folkmoot.procedure.imprint import imprint_of
 from folkmoot.records.archive import Proposal
 from folkmoot.records.error import FolkmootError
+from folkmoot.records.recall import recall
 from folkmoot.tally.decision import Recount, decision_document, recount
 
 
@@ -12,12 +16,11 @@ class _Counted:
     def __init__(self, course: Chronicle) -> None:
         self._course = course
         self._found: dict[str, tuple[Proposal, Recount | FolkmootError]] = {}
-        self._written: dict[str, bytes] = {}
+        self._written: dict[str, tuple[Proposal, bytes]] = {}
 
     def of(self, proposal: Proposal) -> Recount:
         if self._found.get(proposal.id, (None,))[0] is not proposal:
             self._found[proposal.id] = proposal, self._count(proposal)
-            self._written.pop(proposal.id, None)
         found = self._found[proposal.id][1]
         if isinstance(found, FolkmootError):
             raise FolkmootError(found.what, found.mend)
@@ -30,10 +33,21 @@ class _Counted:
             return error
 
     def document(self, proposal: Proposal) -> bytes:
-        found = self.of(proposal)
-        if proposal.id not in self._written:
-            self._written[proposal.id] = decision_document(found)
-        return self._written[proposal.id]
+        if self._written.get(proposal.id, (None,))[0] is not proposal:
+            self._written[proposal.id] = proposal, self._made(proposal)
+        return self._written[proposal.id][1]
+
+    def _made(self, proposal: Proposal) -> bytes:
+        """What an earlier build made of it stands while the matter's imprint does; an error is met each time."""
+        matter = self._course.matters[proposal.id]
+        if matter.proposal is not proposal:
+            return decision_document(self.of(proposal))
+        words = partial(_words, self._course, matter)
+        return recall("decisions", words, lambda: decision_document(self.of(proposal)).decode()).encode()
+
+
+def _words(course: Chronicle, matter: Matter) -> tuple[str]:
+    return (imprint_of(course, matter),)
 
 
 def recounted(course: Chronicle, proposal: Proposal) -> Recount:

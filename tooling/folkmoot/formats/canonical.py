@@ -51,7 +51,7 @@ def _pretty(value: Any, line: str) -> str:
 
 def write_document(head: Mapping[str, Any], body: str) -> bytes:
     """Write a Markdown record: the head in the given order, then the prose."""
-    text = recall("heads", (repr(head),), lambda: _yaml(head))
+    text = recall("heads", lambda: (repr(head),), lambda: _yaml(head))
     return f"---\n{text}---\n{body}".encode()
 
 

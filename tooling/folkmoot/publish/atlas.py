@@ -27,6 +27,7 @@ from folkmoot.publish.markup import block, html, inline
 from folkmoot.publish.prose import prose
 from folkmoot.records.archive import Archive, Article
 from folkmoot.records.error import FolkmootError
+from folkmoot.records.recall import key_of
 from folkmoot.records.speech import language
 from folkmoot.records.text import TextRecord
 from folkmoot.tally.decision import Recount
@@ -86,6 +87,11 @@ class Atlas:
     def pages(self) -> frozenset[str]:
         """Every page there is."""
         return frozenset({*SECTIONS, FEEDS, DATA, *self.records.values(), *(check_page(code) for code in self.codes), *self._optional})
+
+    @cached_property
+    def beside(self) -> str:
+        """The digest of which pages there are that are not those of proposals."""
+        return key_of(*sorted(page for page in self.pages if not page.startswith("proposals/")))
 
     @cached_property
     def _optional(self) -> tuple[str, ...]:

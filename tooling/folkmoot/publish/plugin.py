@@ -50,6 +50,7 @@ from folkmoot.records.speech import ENGLISH, speaking
 from folkmoot.records.value import parse_instant
 from folkmoot.repository.built import built_files
 from folkmoot.repository.git import Git
+from folkmoot.repository.kept import Kept
 from folkmoot.repository.leaves import leaves_of
 from folkmoot.repository.reader import read_work_tree
 from folkmoot.trust.checkpoint import checkpoint_of, leaf_hashes
@@ -92,6 +93,8 @@ class FolkmootConfig(Config):  # type: ignore[no-untyped-call]
 class FolkmootPlugin(BasePlugin[FolkmootConfig]):  # type: ignore[no-untyped-call]
     """Adds a page for every record, without an entry in the navigation."""
 
+    _kept: Kept | None = None
+
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the records, and put theme, styles and navigation in place."""
         seldom_collect()
@@ -115,6 +118,8 @@ class FolkmootPlugin(BasePlugin[FolkmootConfig]):  # type: ignore[no-untyped-cal
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add every generated page and data file that nobody wrote by hand."""
+        if self._kept:
+            self._kept.leave()  # of a build before this one, under `mkdocs serve`, that failed
         self._kept = kept_for(config, self._root, self.config.cache)
         with remembering(self._kept):
             return self._with_records(files, config)
@@ -216,6 +221,7 @@ class FolkmootPlugin(BasePlugin[FolkmootConfig]):  # type: ignore[no-untyped-cal
         if self._kept:
             self._kept.put("sound", key, "\n".join(sorted(self._gate.sound)).encode())
             self._kept.close()
+            self._kept = None
 
     def _refuse(self, config: MkDocsConfig) -> None:
         site, docs = Path(config.site_dir).resolve(), Path(config.docs_dir).resolve()

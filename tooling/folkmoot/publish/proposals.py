@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 
 from folkmoot.procedure.chronicle import Matter
 from folkmoot.procedure.status import OPEN_STATUSES, Status
 from folkmoot.publish.atlas import IMPORTED, PROPOSALS, Atlas, proposal_page
 from folkmoot.publish.markup import block, html, inline, page, table
 from folkmoot.publish.proposal import proposal, standing, status_badge
+from folkmoot.publish.unmoved import unmoved
 from folkmoot.publish.words import day, spoken
 from folkmoot.records.archive import Proposal
 from folkmoot.records.speech import number, say, say_of
@@ -18,7 +20,7 @@ _BEFORE_ALL = datetime(1, 1, 1, tzinfo=UTC)
 def proposal_pages(atlas: Atlas) -> Mapping[str, bytes]:
     """The index, the page of what is imported, and one page a proposal."""
     matters = atlas.course.matters.values()
-    pages = {proposal_page(matter.proposal.id): proposal(atlas, matter) for matter in matters}
+    pages = {proposal_page(matter.proposal.id): unmoved(atlas, "page", matter, partial(proposal, atlas, matter)) for matter in matters}
     return {PROPOSALS: _index(atlas), IMPORTED: _imported(atlas), **pages}
 
 

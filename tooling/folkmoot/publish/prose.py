@@ -54,7 +54,7 @@ def prose(body: str, prefix: str, find: Find = lambda reference: None, title: st
 
 def _converted(shown: str, title: str, highest: int) -> str:
     """Convert, or recall it: a site is made again after every change of one file."""
-    return recall("prose", (shown, title, str(highest)), lambda: convert(shown, title, highest))
+    return recall("prose", lambda: (shown, title, str(highest)), lambda: convert(shown, title, highest))
 
 
 def _untitled(body: str, title: str) -> str:

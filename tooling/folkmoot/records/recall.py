@@ -5,7 +5,7 @@ that outlives the process, a build after a small change makes what changed. The 
 digest of everything that goes in, and whoever opens a memory sees that it was filled by the same version.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from hashlib import sha256
@@ -25,12 +25,12 @@ class Memory(Protocol):
 _memory: ContextVar[Memory | None] = ContextVar("_memory", default=None)
 
 
-def recall(kind: str, words: tuple[str, ...], make: Callable[[], str]) -> str:
-    """What `make` gives, which must follow from `words` alone."""
+def recall(kind: str, words: Callable[[], Iterable[str]], make: Callable[[], str]) -> str:
+    """What `make` gives, which must follow from what `words` gives alone; nobody asks for the words where there is no memory."""
     memory = _memory.get()
     if memory is None:
         return make()
-    key = key_of(*words)
+    key = key_of(*words())
     found = memory.get(kind, key)
     if found is not None:
         return found.decode()

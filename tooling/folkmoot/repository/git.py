@@ -8,6 +8,7 @@ work tree of a stranger.
 import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from io import RawIOBase
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from folkmoot.records.change import Change
 from folkmoot.records.error import FolkmootError
-from folkmoot.repository.objects import bytes_of, sums_of, widen
+from folkmoot.repository.objects import bytes_of, pieces_of, sums_of, widen
 
 if TYPE_CHECKING:
     import git as gitpython
@@ -91,8 +92,7 @@ class Git:
         try:
             return bytes(command.execute(line, stdout_as_string=False, strip_newline_in_stdout=False, env=dict(env or {})))
         except gitpython.GitCommandError as error:
-            said = str(error.stderr).strip().strip("'").removeprefix("stderr: ").strip().strip("'")
-            raise FolkmootError(f"git {arguments[0]} failed: {said}", "see whether the revision exists in this clone") from None
+            raise _failed(arguments[0], error) from None
 
     def commit(self, revision: str) -> str:
         """Resolve a revision to a commit; FolkmootError when there is none."""
@@ -135,11 +135,15 @@ class Git:
 
     def rows(self, commit: str, *paths: str) -> Iterator[tuple[str, str, int, str]]:
         """List mode, id, size and path of the files of a commit, below the given paths only."""
-        yield from rows_of(self.listing(commit, *paths))
+        for piece in self.listing(commit, *paths):
+            yield from rows_of(piece)
 
-    def listing(self, commit: str, *paths: str) -> str:
-        """What `rows` reads: a row for each file, ended by a NUL mark."""
-        return self.run("ls-tree", "-r", "-z", "-l", "--full-tree", commit, "--", *paths).decode("utf-8", "surrogateescape")
+    def listing(self, commit: str, *paths: str) -> Iterator[str]:
+        """What `rows` reads, in pieces while git is still at work: a row for each file, ended by a NUL mark."""
+        line = ["git", *_OPTIONS, f"--git-dir={self.git_dir}", "ls-tree", "-r", "-z", "-l", "--full-tree", commit, "--", *paths]
+        with self._streamed(line) as stream:
+            for piece in pieces_of(stream, b"\0"):
+                yield piece.decode("utf-8", "surrogateescape")
 
     def read(self, oid: str) -> bytes:
         """Return the bytes of one object; one process serves all calls."""
@@ -167,15 +171,25 @@ class Git:
         with tempfile.TemporaryFile() as wanted:
             wanted.write("".join(f"{oid}\n" for oid in each).encode())
             wanted.seek(0)
-            process: Any = self._command.execute(line, istream=wanted, as_process=True)
-            try:
-                with process.stdout as stream:
-                    widen(stream.raw)
-                    yield from take(stream.raw, len(each))
-            except BaseException:
-                process.terminate()
-                raise
+            with self._streamed(line, istream=wanted) as stream:
+                yield from take(stream, len(each))
+
+    @contextmanager
+    def _streamed(self, line: list[str], **options: Any) -> Iterator[RawIOBase]:
+        """Run a command of Git, and let what it prints be read meanwhile; FolkmootError when it fails."""
+        process: Any = self._command.execute(line, as_process=True, **options)
+        import git as gitpython
+
+        try:
+            with process.stdout as stream:
+                widen(stream.raw)
+                yield stream.raw
             process.wait()
+        except gitpython.GitCommandError as error:
+            raise _failed(line[len(_OPTIONS) + 2], error) from None
+        except BaseException:
+            process.terminate()
+            raise
 
     @cached_property
     def _objects(self) -> "gitpython.Git":
@@ -258,6 +272,11 @@ class Git:
             elif part:
                 changes.setdefault(part, (commit, seconds))
         return changes
+
+
+def _failed(command: str, error: "gitpython.GitCommandError") -> FolkmootError:
+    said = str(error.stderr).strip().strip("'").removeprefix("stderr: ").strip().strip("'")
+    return FolkmootError(f"git {command} failed: {said}", "see whether the revision exists in this clone")
 
 
 def rows_of(listing: str) -> Iterator[tuple[str, str, int, str]]:

@@ -1,6 +1,7 @@
 """The files of a commit that may be read, from Git's listing of its tree; the others, and those of a work tree, as faults."""
 
 import re
+from itertools import chain
 
 from folkmoot.formats.paths import FOLDERS, LONGEST_PATH, LONGEST_TEXT, ordinary_path, unsafe_path
 from folkmoot.records.finding import Fault, Place
@@ -17,7 +18,7 @@ def wanted(git: Git, commit: str) -> tuple[dict[str, str], list[Fault]]:
     """The ids of the files of a commit that may be read, by path; the others are told as faults."""
     found: dict[str, str] = {}
     faults: list[Fault] = []
-    for oid, path, row in _ROW.findall(git.listing(commit, *FOLDERS)):
+    for oid, path, row in chain.from_iterable(map(_ROW.findall, git.listing(commit, *FOLDERS))):
         if path:
             found[path] = oid
             continue

@@ -42,6 +42,20 @@ def bytes_of(stream: RawIOBase, count: int) -> Iterator[bytes]:
         count -= 1
 
 
+def pieces_of(stream: RawIOBase, mark: bytes) -> Iterator[bytes]:
+    """Go through a stream in pieces that end behind a mark; the last may end without one."""
+    rest = b""
+    while data := stream.read(_WIDTH):
+        end = data.rfind(mark) + 1
+        if end:
+            yield rest + data[:end]
+            rest = data[end:]
+        else:
+            rest += data
+    if rest:
+        yield rest
+
+
 def sums_of(stream: RawIOBase, count: int) -> Iterator[str]:
     """Return the `sha256sum` of the bytes of each of so many objects, never holding a whole one; FolkmootError as `bytes_of`."""
     buffered = BufferedReader(stream, _PIECE)
@@ -80,7 +94,7 @@ def _more(stream: RawIOBase, missing: int, objects: int) -> bytes:
     sleep(min(_PAUSE, objects * _PAUSE_AN_OBJECT))
     parts: list[bytes] = []
     while missing > 0:
-        data = stream.read(max(missing, _PIECE))
+        data = stream.read(max(missing, _WIDTH))
         if not data:
             raise _cut_off()
         parts.append(data)

@@ -1,6 +1,7 @@
 """The documents about proposals, decisions and what is owed, filled from the chronicle."""
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 from folkmoot.procedure.acts import FAULTS_THAT_COUNT, Refusal
 from folkmoot.procedure.chronicle import Matter
@@ -23,11 +24,14 @@ from folkmoot.publish.api.stamp import FOLDER, address, stamp, when, written
 from folkmoot.publish.atlas import Atlas, proposal_page
 from folkmoot.publish.follow.happenings import page_of
 from folkmoot.publish.tally import disclosure_of
+from folkmoot.publish.unmoved import unmoved
 from folkmoot.records import archive
 from folkmoot.records.event import JuryEvent, ProposalEvent
 from folkmoot.records.value import write_instant
 from folkmoot.tally.privacy import Disclosure, choice_words
 from folkmoot.tally.privacy import Shown as HowMuch
+
+_KIND = "document"
 
 
 def matter_files(atlas: Atlas, decided: tuple[Decision, ...]) -> Mapping[str, bytes]:
@@ -42,16 +46,25 @@ def matter_files(atlas: Atlas, decided: tuple[Decision, ...]) -> Mapping[str, by
         f"{FOLDER}/obligations.json": written(Obligations(**stamp(atlas, "obligations"), obligations=_owed(atlas))),
     }
     for matter in matters:
-        name, head = matter.proposal.id, matter.proposal.text.head
-        made[f"{FOLDER}/proposals/{name}.json"] = written(ProposalRecord(
-            **stamp(atlas, "proposal"), proposal=lines[name], asks=head.asks, introduced_by=head.introduced_by, seconds=head.seconds,
-            options=tuple(Option(id=option.id, title=option.title) for option in head.options), supersedes=head.supersedes,
-            superseded_by=successors.get(name, ()), corrects=head.corrects, corrected_by=corrections.get(name, ()),
-            responds_to=head.responds_to, subject=head.subject, decided_by=matter.procedure.decide.by if matter.procedure else None,
-            changes=tuple(path.partition("/changes/")[2] for path in matter.proposal.changes),
-            log=acts(matter.proposal.log, matter.walk.refusals), decision=by_proposal.get(name), reports=reports(matter.proposal.reports),
-        ))  # fmt: skip
+        document = partial(_document, atlas, matter, lines, by_proposal, successors, corrections)
+        made[f"{FOLDER}/proposals/{matter.proposal.id}.json"] = unmoved(atlas, _KIND, matter, document, atlas.course.as_of.isoformat())
     return made
+
+
+def _document(
+    atlas: Atlas, matter: Matter, lines: Mapping[str, ProposalLine], decided: Mapping[str, Decision],
+    successors: Mapping[str, tuple[str, ...]], corrections: Mapping[str, tuple[str, ...]],
+) -> bytes:  # fmt: skip
+    """The document of one proposal."""
+    name, head = matter.proposal.id, matter.proposal.text.head
+    return written(ProposalRecord(
+        **stamp(atlas, "proposal"), proposal=lines[name], asks=head.asks, introduced_by=head.introduced_by, seconds=head.seconds,
+        options=tuple(Option(id=option.id, title=option.title) for option in head.options), supersedes=head.supersedes,
+        superseded_by=successors.get(name, ()), corrects=head.corrects, corrected_by=corrections.get(name, ()),
+        responds_to=head.responds_to, subject=head.subject, decided_by=matter.procedure.decide.by if matter.procedure else None,
+        changes=tuple(path.partition("/changes/")[2] for path in matter.proposal.changes),
+        log=acts(matter.proposal.log, matter.walk.refusals), decision=decided.get(name), reports=reports(matter.proposal.reports),
+    ))  # fmt: skip
 
 
 def _named_by(matters: Iterable[Matter]) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
