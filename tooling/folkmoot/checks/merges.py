@@ -1,6 +1,6 @@
 """M: merges, what was merged although nobody had decided it, and what two proposals would do to one text."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from folkmoot.checks import merge_bases, merge_modes
@@ -128,9 +128,8 @@ class _Freeze:
         self._corrections = 0
         self._path = f"{owner.folder}/log.yml"
         self._data = archive.files.get(self._path, b"")
-        acts: list[str] = [event.act for event in owner.log]
-        self._turns = [(act, archive.place(self._path, place).line) for place, act in enumerate(acts) if act in _TURNS]
-        self._corrected = [archive.place(self._path, place).line for place, act in enumerate(acts) if act == "corrected"]
+        self._acts: tuple[str, ...] = tuple(event.act for event in owner.log)
+        self._archive = archive
         self._known: Mapping[str, int] | None = None
 
     def take(self, change: Change) -> bool:
@@ -138,17 +137,22 @@ class _Freeze:
 
         A state of the log that is no part of today's tells nothing.
         """
-        if change.path != self._path or not self._turns:
+        if change.path != self._path or not any(act in _TURNS for act in self._acts):
             return False
-        if self._known is None:
-            self._known = stages(self._data, change.after)
-        lines = self._known.get(change.after)
-        if lines is None:
+        acts = self._acts if same_blob(self._data, change.after) else self._until(change.after)
+        if acts is None:
             return False
-        past = [act for act, line in self._turns if line <= lines]
+        past = [act for act in acts if act in _TURNS]
         self.is_bound = bool(past) and past[-1] != "returned"
-        known, self._corrections = self._corrections, sum(line <= lines for line in self._corrected)
+        known, self._corrections = self._corrections, acts.count("corrected")
         return self._corrections > known
+
+    def _until(self, state: str) -> Sequence[str] | None:
+        """The acts that a state of the log held; None when it is no part of today's."""
+        if self._known is None:
+            self._known = stages(self._data, state)
+        lines, place_of = self._known.get(state), self._archive.place
+        return None if lines is None else [act for at, act in enumerate(self._acts) if place_of(self._path, at).line <= lines]
 
 
 @check("M003", "log-rewritten")

@@ -40,9 +40,11 @@ def _pretty(value: Any, line: str) -> str:
     kind, inner = type(value), f"{line}  "
     if kind is str:
         return _quoted(value)
-    if kind is dict and value and all(type(key) is str for key in value):
+    if kind in (dict, list, tuple) and not value:
+        return "{}" if kind is dict else "[]"
+    if kind is dict and all(type(key) is str for key in value):
         return f"{{{inner}{f',{inner}'.join([f'{_quoted(key)}: {_pretty(value[key], inner)}' for key in sorted(value)])}{line}}}"
-    if kind in (list, tuple) and value:
+    if kind in (list, tuple):
         return f"[{inner}{f',{inner}'.join([_pretty(each, inner) for each in value])}{line}]"
     if value is None or kind is bool:
         return _WORDS[value]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from folkmoot.formats.paths import LONGEST_TEXT
-from folkmoot.formats.yaml import Reading, Value, read_yaml
+from folkmoot.formats.yaml import Value, read_yaml
 from folkmoot.records.archive import Places
 from folkmoot.records.finding import Fault, Place
 
@@ -72,16 +72,10 @@ def read_document(path: str, data: bytes) -> tuple[Document | None, list[Fault]]
         return None, [*faults, fault]
     head_text = text[len(_FENCE) + 1 : end + 1]
     body = text[end + len(_FENCE) + 2 :]
-    reading = read_yaml(path, head_text, first_line=2)
+    reading = read_yaml(path, head_text, 2, Place(path, 1, 1, 4))
     body_line = 3 + head_text.count("\n")
-    return _document(path, reading, body, body_line), [*faults, *reading.faults]
-
-
-def _document(path: str, reading: Reading, body: str, body_line: int) -> Document | None:
-    if reading.value is None and reading.faults:
-        return None
-    reading.places[()] = Place(path, 1, 1, 4)
-    return Document(reading.value, body, body_line, reading.places)
+    is_read = reading.value is not None or not reading.faults
+    return Document(reading.value, body, body_line, reading.places) if is_read else None, [*faults, *reading.faults]
 
 
 def with_fields(data: bytes, fields: Mapping[str, str]) -> bytes:

@@ -18,9 +18,8 @@ def read_log(path: str, data: bytes, event: type[E]) -> tuple[tuple[E, ...], Pla
     text, faults = decode(path, data)
     if text is None:
         return (), {}, faults
-    reading = read_yaml(path, text)
+    reading = read_yaml(path, text, whole=Place(path))
     faults += reading.faults
-    reading.places[()] = Place(path)
     if reading.value is None:
         return (), reading.places, faults
     if not isinstance(reading.value, list):

@@ -1,15 +1,18 @@
 """A strict reader for the small part of YAML that records use, keeping the place of every key and value.
 
 Every scalar stays text (a day, a ratio or `no` gets its meaning from the schema, not from its looks); duplicate keys,
-anchors, aliases and tags are faults. libyaml's event stream is read directly, so a value's place costs nothing extra.
+anchors, aliases and tags are faults. libyaml's event stream is read directly. Places are asked for when something is wrong, so a
+sound text is read for its values alone, and once more for its places if somebody asks for one.
 """
 
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 import yaml
 
-from folkmoot.records.archive import Keys
+from folkmoot.records.archive import Keys, Places
 from folkmoot.records.finding import Fault, Place
 from folkmoot.records.value import shown
 
@@ -20,40 +23,125 @@ _DEEPEST = 24
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What one YAML text says, where each value stands, and what is wrong with it."""
 
-    value: Value = None
-    places: dict[Keys, Place] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
+    value: Value
+    places: Places
+    faults: list[Fault]
 
 
 class _TooDeep(Exception):
     pass
 
 
-def read_yaml(path: str, text: str, first_line: int = 1) -> Reading:
-    """Read one YAML document that begins on `first_line` of `path`."""
-    reading = Reading()
-    walker = _Walker(path, text, first_line, reading)
+class _Unusual(Exception):
+    """Something stands here that is told as a fault."""
+
+
+def read_yaml(path: str, text: str, first_line: int = 1, whole: Place | None = None) -> Reading:
+    """Read one YAML document that begins on `first_line` of `path`; `whole` is told as the place of it all, if given."""
     try:
-        reading.value = walker.document()
+        value = _alone(_Loader(text).get_event)
+    except (yaml.YAMLError, _Unusual):
+        found = _Found()
+        return Reading(_walked(path, text, first_line, found, whole), found.places, found.faults)
+    return Reading(value, _Late(path, text, first_line, whole), [])
+
+
+@dataclass(slots=True)
+class _Found:
+    """What one pass over a text finds beside its values."""
+
+    places: dict[Keys, Place] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+
+
+class _Late(Mapping[Keys, Place]):
+    """The places of the values of a sound text, found when one is asked for."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, path: str, text: str, first_line: int, whole: Place | None) -> None:
+        self._text = path, text, first_line, whole
+
+    def _all(self) -> Mapping[Keys, Place]:
+        return _places(*self._text)
+
+    def __getitem__(self, keys: Keys) -> Place:
+        return self._all()[keys]
+
+    def __iter__(self) -> Iterator[Keys]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+
+def _alone(take: Callable[[], Any]) -> Value:
+    """The value that a stream of events stands for; _Unusual when `_walked` has something to say of it."""
+    take()  # the start of the stream
+    if isinstance(take(), yaml.StreamEndEvent):
+        return None
+    value = _value(take, take(), 0)
+    take()  # the end of the document
+    if not isinstance(take(), yaml.StreamEndEvent):
+        raise _Unusual
+    return value
+
+
+def _value(take: Callable[[], Any], event: Any, depth: int) -> Value:
+    kind = type(event)
+    if depth > _DEEPEST or kind is yaml.AliasEvent or event.anchor is not None or event.tag not in (None, "!"):
+        raise _Unusual
+    if kind is yaml.ScalarEvent:
+        return None if _is_nothing(event) else str(event.value)
+    if kind is yaml.SequenceStartEvent:
+        values: list[Any] = []
+        while type(event := take()) is not yaml.SequenceEndEvent:
+            values.append(_value(take, event, depth + 1))
+        return values
+    named: dict[str, Any] = {}
+    while type(event := take()) is not yaml.MappingEndEvent:
+        if type(event) is not yaml.ScalarEvent or event.value in named:
+            raise _Unusual
+        named[str(event.value)] = _value(take, take(), depth + 1)
+    return named
+
+
+def _is_nothing(event: Any) -> bool:
+    """Whether a scalar without quotes says that there is no value."""
+    return event.style is None and event.value in ("", "~", "null")
+
+
+@lru_cache(maxsize=32)
+def _places(path: str, text: str, first_line: int, whole: Place | None) -> Mapping[Keys, Place]:
+    """The places in the few texts that were asked about last: those of one value are ten times what the value is."""
+    found = _Found()
+    _walked(path, text, first_line, found, whole)
+    return found.places
+
+
+def _walked(path: str, text: str, first_line: int, found: _Found, whole: Place | None) -> Value:
+    """Read a text with the places of its values and its faults; None when it cannot be read."""
+    value: Value = None
+    try:
+        value = _Walker(path, text, first_line, found).document()
     except yaml.YAMLError as error:
-        reading.faults.append(_syntax_fault(path, error, first_line))
-        reading.value = None
+        found.faults.append(_syntax_fault(path, error, first_line))
     except _TooDeep:
-        reading.faults.append(
-            Fault(Place(path, first_line), f"values are nested more than {_DEEPEST} deep", "flatten them", "broken-yaml")
-        )
-        reading.value = None
-    return reading
+        what = f"values are nested more than {_DEEPEST} deep"
+        found.faults.append(Fault(Place(path, first_line), what, "flatten them", "broken-yaml"))
+    if whole is not None:
+        found.places[()] = whole
+    return value
 
 
 class _Walker:
     """One pass over the events of one document."""
 
-    def __init__(self, path: str, text: str, first_line: int, reading: Reading) -> None:
+    def __init__(self, path: str, text: str, first_line: int, reading: _Found) -> None:
         self.path = path
         self.first_line = first_line
         self.reading = reading
@@ -84,9 +172,7 @@ class _Walker:
         if event.tag is not None and event.tag != "!":
             self.fault(event, f"a tag '{shown(event.tag)}' stands here", "remove the tag", "anchor-or-tag")
         if isinstance(event, yaml.ScalarEvent):
-            if event.style is None and event.value in ("", "~", "null"):
-                return None
-            return str(event.value)
+            return None if _is_nothing(event) else str(event.value)
         if isinstance(event, yaml.SequenceStartEvent):
             return self.sequence(keys, depth)
         return self.mapping(keys, depth)

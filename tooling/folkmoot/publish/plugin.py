@@ -8,6 +8,7 @@ titles, summaries and clauses first, is ready at once at any size, and costs a b
 
 import posixpath
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -24,7 +25,7 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
-from mkdocs.utils import get_build_timestamp, get_relative_url
+from mkdocs.utils import get_build_timestamp, get_relative_url, is_markdown_file
 
 from folkmoot.checks.registry import all_checks, run_checks
 from folkmoot.checks.verification import verify
@@ -38,17 +39,17 @@ from folkmoot.publish.languages import catalogue, languages
 from folkmoot.publish.markup import html
 from folkmoot.publish.metadata import Described
 from folkmoot.publish.navigation import navigation
-from folkmoot.publish.record_page import Finishing, RecordPage, complete, lighten, named_in
+from folkmoot.publish.record_page import Finishing, LaidFile, RecordPage, complete, lighten, named_in
 from folkmoot.publish.safety.gatekeeper import Gatekeeper, is_judged, refusal
 from folkmoot.publish.safety.outside import mark_outside
 from folkmoot.publish.search.engine import put_to_rest
-from folkmoot.publish.site import render_site, sources
+from folkmoot.publish.site import Telling, rendering, sources
 from folkmoot.records.checkpoint import Checkpoint
 from folkmoot.records.error import FolkmootError
 from folkmoot.records.recall import remembering
 from folkmoot.records.speech import ENGLISH, speaking
 from folkmoot.records.value import parse_instant
-from folkmoot.repository.built import built_files
+from folkmoot.repository.built import built_files, lay
 from folkmoot.repository.git import Git
 from folkmoot.repository.kept import Kept
 from folkmoot.repository.leaves import leaves_of
@@ -121,43 +122,47 @@ class FolkmootPlugin(BasePlugin[FolkmootConfig]):  # type: ignore[no-untyped-cal
         if self._kept:
             self._kept.leave()  # of a build before this one, under `mkdocs serve`, that failed
         self._kept = kept_for(config, self._root, self.config.cache)
-        with remembering(self._kept):
-            return self._with_records(files, config)
-
-    def _with_records(self, files: Files, config: MkDocsConfig) -> Files:
-        try:
-            findings, verified = run_checks(self._course), verify(self._course)
-            checkpoint = self._checkpoint()
-            address = config.site_url or ""
-            rendered = render_site(
-                self._course,
-                checks=all_checks(),
-                findings=findings,
-                verified=verified,
-                checkpoint=checkpoint,
-                address=address,
-                ways=self._ways,
-                language=self._language,
-                written={file.src_uri: file.content_string for file in files.documentation_pages()},
-            )
-        except FolkmootError as error:
-            raise PluginError(f"folkmoot: {error.what}; {error.mend}") from None
-        self._described = Described(rendered, self._language)
         docs = posixpath.relpath(Path(config.docs_dir).resolve().as_posix(), self._root.as_posix())
         for file in files:
             file.edit_uri = f"{docs}/{file.src_uri}"
-        shown, named = sources(self._course), named_in(config.nav)
-        for path, data in rendered.items():
+        try:
+            with remembering(self._kept):
+                rendered, documents = rendering(self._course, self._telling(files, config))
+                self._described = Described(rendered, self._language)
+                self._add(((path, rendered.pop(path)) for path in list(rendered)), files, config)
+                self._add(documents, files, config)
+        except FolkmootError as error:
+            raise PluginError(f"folkmoot: {error.what}; {error.mend}") from None
+        files.append(File.generated(config, _STATE, content=state_style(self._course.archive.commit, self._course.as_of)))
+        return files
+
+    def _telling(self, files: Files, config: MkDocsConfig) -> Telling:
+        return Telling(
+            checks=all_checks(),
+            findings=run_checks(self._course),
+            verified=verify(self._course),
+            checkpoint=self._checkpoint(),
+            address=config.site_url or "",
+            ways=self._ways,
+            language=self._language,
+            written={file.src_uri: file.content_string for file in files.documentation_pages()},
+        )
+
+    def _add(self, made: Iterable[tuple[str, bytes]], files: Files, config: MkDocsConfig) -> None:
+        """Hand MkDocs the pages, and put the data straight into the site; what was written by hand comes before either."""
+        shown, named, site = sources(self._course), named_in(config.nav), Path(config.site_dir)
+        for path, data in made:
             if files.get_file_from_path(path) is not None:
                 continue
             level = InclusionLevel.INCLUDED if path in SECTIONS and path != IMPORTED else InclusionLevel.NOT_IN_NAV
-            file = File.generated(config, path, content=data, inclusion=level)
+            if is_markdown_file(path):
+                file = File.generated(config, path, content=data, inclusion=level)
+            else:
+                file = LaidFile.generated(config, path, abs_src_path=str(lay(site, path, data)), inclusion=level)
             file.edit_uri = shown.get(path)
             files.append(file)
             if level is InclusionLevel.NOT_IN_NAV and file.is_documentation_page() and path not in named:
                 RecordPage(None, file, config).is_deferred = self._kept is not None
-        files.append(File.generated(config, _STATE, content=state_style(self._course.archive.commit, self._course.as_of)))
-        return files
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Date a page by what its records say, put what it tells machines of itself beside it, and show no column of one entry."""

@@ -41,11 +41,20 @@ class Finishing:
                 file.page.finishing, file.page.meta["template"] = self, self.template
 
 
+class LaidFile(File):
+    """A file that stands in the site already: MkDocs has nothing to copy, and nobody holds its bytes."""
+
+    def copy_file(self, dirty: bool = False) -> None:
+        """Leave it where it is."""
+
+
 class RecordPage(Page):
     """A generated page that is not in the navigation."""
 
     is_deferred = False
     """Whether its HTML is made by `finished`, if it must be made at all."""
+    is_read_again = False
+    """Whether its Markdown can be had from its file once more."""
     finishing: Finishing | None = None
     context: Mapping[str, Any] | None = None
 
@@ -58,12 +67,13 @@ class RecordPage(Page):
             super().read_source(config)
             return
         self.meta = {"title": head[1], "description": head[2]}
-        self.markdown = text[head.end() :].lstrip("\n")
+        self.markdown, self.is_read_again = text[head.end() :].lstrip("\n"), source is None
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """Make the page's HTML; where pages are kept, later and only if it is needed."""
         if self.is_deferred:
             self.content, self.toc = "", TableOfContents([])
+            self._let_go()
             return
         whole = self.markdown or ""
         self.markdown, blocks = lifted(whole, sentences=_leaves_words(config))
@@ -98,10 +108,20 @@ class RecordPage(Page):
         """The whole page: the one that was kept, or made now and kept."""
         by = self.finishing
         assert by is not None
-        found = targets(self.markdown or "", self._address)
+        if self.markdown is None:
+            self.markdown = _HEAD.sub("", self.file.content_string, 1).lstrip("\n")
+        found = targets(self.markdown, self._address)
         key = digest_of(by.common, *self._follows_from(), found)
         kept = by.memory.get(_KIND, key)
-        return self._taken(kept, by) if kept is not None else self._made(by, key, all(there for _, there in found))
+        page = self._taken(kept, by) if kept is not None else self._made(by, key, all(there for _, there in found))
+        self._let_go()
+        self.context = None
+        return page
+
+    def _let_go(self) -> None:
+        """Hold no second copy of the text, which its file has; there are thousands of these pages."""
+        if self.is_read_again:
+            self.markdown = None
 
     def _follows_from(self) -> tuple[Any, ...]:
         meta = {name: value for name, value in self.meta.items() if name not in ("template", "folkmoot")}

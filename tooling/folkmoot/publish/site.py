@@ -1,6 +1,8 @@
 """The whole site as a mapping of paths to bytes: plain Markdown and data that any site generator can build."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from folkmoot.checks.registry import Check
 from folkmoot.formats.note import write_body
@@ -35,46 +37,46 @@ from folkmoot.records.speech import ENGLISH, Catalogue, language, speaking
 from folkmoot.records.verification import Verified
 
 
-def render_site(
-    course: Chronicle,
-    *,
-    checks: Sequence[Check] = (),
-    findings: Sequence[Finding] = (),
-    verified: Sequence[Verified] = (),
-    checkpoint: Checkpoint | None = None,
-    address: str = "",
-    ways: Ways | None = None,
-    language: str = ENGLISH,
-    written: Mapping[str, str] | None = None,
-) -> dict[str, bytes]:
-    """Render every page and every data file; the same records at the same instant give the same bytes.
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What a site tells beside the records, and how: nothing of it changes a result."""
 
-    `address` is that of the home page, for feeds; left out, their links are relative. `ways` says
-    where members act without Git; `language` is what the interface speaks. Records stay in the language they were written in.
-    `written` are the texts of pages that the co-op wrote by hand, by their paths: our search finds them too, and is left out without it.
-    """
-    with speaking(catalogue(language)):
-        return _rendered(course, checks, findings, verified, checkpoint, address, ways, written)
+    checks: Sequence[Check] = ()
+    findings: Sequence[Finding] = ()
+    verified: Sequence[Verified] = ()
+    checkpoint: Checkpoint | None = None
+    address: str = ""
+    """The address of the home page, for feeds; left out, their links are relative."""
+    ways: Ways | None = None
+    """Where members act without Git."""
+    language: str = ENGLISH
+    """What the interface speaks. Records stay in the language they were written in."""
+    written: Mapping[str, str] | None = None
+    """The texts of pages that the co-op wrote by hand, by path: our search finds them too, and is left out without it."""
 
 
-def _rendered(
-    course: Chronicle, checks: Sequence[Check], findings: Sequence[Finding], verified: Sequence[Verified], checkpoint: Checkpoint | None,
-    address: str, ways: Ways | None, written: Mapping[str, str] | None,
-) -> dict[str, bytes]:  # fmt: skip
-    plan = atlas(course, tuple(check.code for check in checks), ways)
-    pages = english = _pages(plan, checks, findings, verified, checkpoint)
-    if language() != ENGLISH:
-        with speaking(Catalogue()):
-            english = _pages(plan, checks, findings, verified, checkpoint)
-    found = {**pages, **open_files(plan, pages, verified, address, english)}
-    return found if written is None else {**found, **search_files(plan, found, written)}
+def render_site(course: Chronicle, **said: Any) -> dict[str, bytes]:
+    """Render every page and every data file, with what `Telling` names; the same records at the same instant give the same bytes."""
+    made, documents = rendering(course, Telling(**said))
+    return {**made, **dict(documents)}
 
 
-def _pages(
-    plan: Atlas, checks: Sequence[Check], findings: Sequence[Finding], verified: Sequence[Verified], checkpoint: Checkpoint | None
-) -> dict[str, bytes]:
+def rendering(course: Chronicle, told: Telling) -> tuple[dict[str, bytes], Iterator[tuple[str, bytes]]]:
+    """The same in two parts: of thousands of proposals the documents are made one by one, as they are asked for."""
+    with speaking(catalogue(told.language)):
+        plan = atlas(course, tuple(check.code for check in told.checks), told.ways)
+        pages = english = _pages(plan, told)
+        if language() != ENGLISH:
+            with speaking(Catalogue()):
+                english = _pages(plan, told)
+        more, documents = open_files(plan, pages, told.verified, told.address, english)
+        found = {**pages, **more}
+        return (found if told.written is None else {**found, **search_files(plan, found, told.written)}), documents
+
+
+def _pages(plan: Atlas, told: Telling) -> dict[str, bytes]:
     return {
-        **home_pages(plan, verified, findings),
+        **home_pages(plan, told.verified, told.findings),
         **due_page(plan),
         **calendar_page(plan),
         **work_page(plan),
@@ -90,12 +92,12 @@ def _pages(
         **review_page(plan),
         **conversion_page(plan),
         **model_pages(plan),
-        **check_pages(plan, checks),
+        **check_pages(plan, told.checks),
         **forms_page(plan),
-        **verification_page(plan, verified, findings),
-        **trust_page(plan, checkpoint),
+        **verification_page(plan, told.verified, told.findings),
+        **trust_page(plan, told.checkpoint),
         **raw_files(plan),
-        **({CHECKPOINT: write_body(checkpoint)} if checkpoint else {}),
+        **({CHECKPOINT: write_body(told.checkpoint)} if told.checkpoint else {}),
     }
 
 

@@ -1,4 +1,4 @@
-"""The files of a built site, one after another."""
+"""The files of a built site: one put into it, and all of them one after another."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,3 +20,18 @@ def built_files(root: Path, wanted: Callable[[str], bool]) -> Iterator[tuple[str
                 yield name, path.read_bytes()
             except OSError as error:
                 raise FolkmootError(f"{name} cannot be read: {error.strerror}", "see who may read it") from None
+
+
+def lay(root: Path, path: str, data: bytes) -> Path:
+    """Put a file into the folder of a site that is being built; FolkmootError when it cannot be written."""
+    place = root / path
+    try:
+        try:
+            place.write_bytes(data)
+        except FileNotFoundError:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(data)
+    except OSError as error:
+        mend = "see who may write there, and whether the disk is full"
+        raise FolkmootError(f"{path} of the site cannot be written: {error.strerror}", mend) from None
+    return place

@@ -22,14 +22,17 @@ from folkmoot.records.value import write_instant
 from folkmoot.records.verification import Verified
 
 
-def data_files(atlas: Atlas, news: Sequence[Happening], verified: Sequence[Verified], place: Place) -> Mapping[str, bytes]:
-    """Everything below `api/v1/`, and the data dictionary."""
+def data_files(
+    atlas: Atlas, news: Sequence[Happening], verified: Sequence[Verified], place: Place
+) -> tuple[Mapping[str, bytes], Iterator[tuple[str, bytes]]]:
+    """Everything below `api/v1/`, and the data dictionary; the documents of single proposals apart, each made when its turn comes."""
     names = present(atlas)
     decided, answered, seats = decisions(atlas), answers(atlas), bodies(atlas)
     claims = tuple(Claim(kind=one.kind, id=one.id, holds=one.holds, detail=one.detail) for one in verified)
-    return {
+    lists, documents = matter_files(atlas, decided)
+    made = {
         f"{FOLDER}/index.json": written(_index(atlas, names, news)),
-        **matter_files(atlas, decided),
+        **lists,
         **body_files(atlas, seats, answered),
         **charter_files(atlas),
         **_events(atlas, news, place),
@@ -38,6 +41,7 @@ def data_files(atlas: Atlas, news: Sequence[Happening], verified: Sequence[Verif
         **schema_files(names, place),
         **dictionary_page(names),
     }
+    return made, documents
 
 
 def present(atlas: Atlas) -> tuple[str, ...]:

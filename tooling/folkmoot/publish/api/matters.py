@@ -1,6 +1,6 @@
 """The documents about proposals, decisions and what is owed, filled from the chronicle."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
 from folkmoot.procedure.acts import FAULTS_THAT_COUNT, Refusal
@@ -27,6 +27,7 @@ from folkmoot.publish.tally import disclosure_of
 from folkmoot.publish.unmoved import unmoved
 from folkmoot.records import archive
 from folkmoot.records.event import JuryEvent, ProposalEvent
+from folkmoot.records.speech import Catalogue, speaking
 from folkmoot.records.value import write_instant
 from folkmoot.tally.privacy import Disclosure, choice_words
 from folkmoot.tally.privacy import Shown as HowMuch
@@ -34,21 +35,25 @@ from folkmoot.tally.privacy import Shown as HowMuch
 _KIND = "document"
 
 
-def matter_files(atlas: Atlas, decided: tuple[Decision, ...]) -> Mapping[str, bytes]:
-    """The lists of proposals, decisions and obligations, and one document a proposal."""
-    matters = atlas.course.matters.values()
-    lines = {matter.proposal.id: proposal_line(atlas, matter) for matter in matters}
-    by_proposal = {each.of: each for each in decided}
-    successors, corrections = _named_by(matters)
+def matter_files(atlas: Atlas, decided: tuple[Decision, ...]) -> tuple[Mapping[str, bytes], Iterator[tuple[str, bytes]]]:
+    """The lists of proposals, decisions and obligations; and one document a proposal, each made when its turn comes."""
+    lines = {matter.proposal.id: proposal_line(atlas, matter) for matter in atlas.course.matters.values()}
     made = {
         f"{FOLDER}/proposals.json": written(Proposals(**stamp(atlas, "proposals"), proposals=tuple(lines.values()))),
         f"{FOLDER}/decisions.json": written(Decisions(**stamp(atlas, "decisions"), decisions=decided)),
         f"{FOLDER}/obligations.json": written(Obligations(**stamp(atlas, "obligations"), obligations=_owed(atlas))),
     }
-    for matter in matters:
-        document = partial(_document, atlas, matter, lines, by_proposal, successors, corrections)
-        made[f"{FOLDER}/proposals/{matter.proposal.id}.json"] = unmoved(atlas, _KIND, matter, document, atlas.course.as_of.isoformat())
-    return made
+    return made, _documents(atlas, lines, {each.of: each for each in decided})
+
+
+def _documents(atlas: Atlas, lines: Mapping[str, ProposalLine], decided: Mapping[str, Decision]) -> Iterator[tuple[str, bytes]]:
+    """One document a proposal; whoever takes one after another never holds thousands."""
+    successors, corrections = _named_by(atlas.course.matters.values())
+    for name, matter in atlas.course.matters.items():
+        document = partial(_document, atlas, matter, lines, decided, successors, corrections)
+        with speaking(Catalogue()):  # the open data is the same in whatever language the pages are
+            data = unmoved(atlas, _KIND, matter, document, atlas.course.as_of.isoformat())
+        yield f"{FOLDER}/proposals/{name}.json", data
 
 
 def _document(
