@@ -14,8 +14,10 @@ What is left out is left out on purpose, and one thing only: the files of loose 
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
+from typing import Any
 
 from folkmoot.procedure.agenda import ahead_of_matter
 from folkmoot.procedure.chronicle import Chronicle, Matter
@@ -64,7 +66,7 @@ class Imprints:
         told = sha256()
         for path in self._folders.get(name, ()):
             told.update(f"{path}\n".encode() + sha256(files[path]).digest())
-        told.update(repr(self._moves.get(name)).encode())
+        told.update(self._moves.get(name, "").encode())
         return told.hexdigest()
 
     def _names_in(self, name: str) -> frozenset[str]:
@@ -86,7 +88,7 @@ class Imprints:
         holds = [each for each in course.derogations if each.since <= course.as_of < each.until]
         articles = sorted((path, article.digest) for path, article in charter.articles.items())
         copies = sorted((path, sha256(data).hexdigest()) for path, data in course.archive.copies.items())
-        told.update(repr((self._moves.get(""), charter.since, charter.proposal, articles, holds, copies)).encode())
+        told.update(repr((self._moves.get("", ""), charter.since, charter.proposal, articles, holds, copies)).encode())
         return told.hexdigest()
 
 
@@ -111,22 +113,22 @@ def _sorted(archive: Archive) -> tuple[dict[str, list[str]], list[str]]:
     return folders, outside
 
 
-def _moves(archive: Archive) -> Mapping[str, list[tuple[int, str, str, str]]]:
-    """Every change in the history by the proposal whose folder it is in, and under no name all the others.
+def _moves(archive: Archive) -> Mapping[str, str]:
+    """A digest of every change in the history by the proposal whose folder it is in, and under no name of all the others.
 
     With the day of a merge, and the paths whose present bytes are not in the history: a page says of each since when it reads so.
     """
-    found: dict[str, list[tuple[int, str, str, str]]] = {}
+    found: dict[str, Any] = defaultdict(sha256)
     for at, merge in enumerate(archive.history):
+        began = f"{at} {merge.commit} {merge.at.isoformat()}"
         for change in merge.changes:
-            name = _owner(change.path)
-            found.setdefault(name, []).append((at, f"{merge.commit} {merge.at.isoformat()}", change.path, change.after))
+            found[_owner(change.path)].update(f"{began} {change.after} {change.path}\0".encode("utf-8", "surrogatepass"))
     if archive.history:
         known = positions(archive)
         for path in archive.files:
             if known.last.get(path) is None or known.of(path) == known.end:
-                found.setdefault(_owner(path), []).append((-1, "", path, ""))
-    return found
+                found[_owner(path)].update(f"?{path}\0".encode("utf-8", "surrogatepass"))
+    return {name: told.hexdigest() for name, told in found.items()}
 
 
 def _owner(path: str) -> str:
