@@ -6,6 +6,7 @@ import pytest
 
 from co_op import commit, genesis, git, write_tree
 from folkmoot.records.error import FolkmootError
+from folkmoot.repository import reader
 from folkmoot.repository.git import Git
 from folkmoot.repository.reader import find_root, read_revision, read_work_tree
 
@@ -115,3 +116,13 @@ def test_the_root_is_found_from_below(tmp_path: Path) -> None:
 def test_there_is_no_root_in_the_void(tmp_path: Path) -> None:
     with pytest.raises(FolkmootError, match="no co-op's repository"):
         find_root(tmp_path)
+
+
+def test_a_file_that_grew_since_it_was_listed_is_read_whole_and_one_that_became_a_link_is_refused(tmp_path: Path) -> None:
+    grown, link, data = tmp_path / "grown.md", tmp_path / "link.md", b"longer than it was\n" * 9_000
+    grown.write_bytes(data)
+    link.symlink_to(grown)
+    for size in (0, 1, 19, len(data), len(data) + 5):
+        assert reader._bytes(str(grown), size) == data
+    with pytest.raises(OSError, match="link"):
+        reader._bytes(str(link), len(data))

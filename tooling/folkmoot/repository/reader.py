@@ -130,11 +130,24 @@ def _walk(root: Path, folder: str, files: dict[str, bytes], faults: list[Fault])
                 _walk(root, f"{folder}/{item.name}", files, faults)
             continue
         is_regular = item.is_file(follow_symlinks=False)
-        fault = refusal(path, item.stat(follow_symlinks=False).st_size, is_regular)
+        size = item.stat(follow_symlinks=False).st_size
+        fault = refusal(path, size, is_regular)
         if fault:
             faults.append(fault)
             continue
         try:
-            files[path] = Path(item.path).read_bytes()
+            files[path] = _bytes(item.path, size)
         except OSError as error:
             raise FolkmootError(f"{path} cannot be read: {error.strerror}", "see who may read it") from None
+
+
+def _bytes(path: str, size: int) -> bytes:
+    """Read a file whose size is known; a file object for each of thousands of small files costs more than reading them."""
+    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)  # a link put there meanwhile is refused
+    try:
+        parts = [os.read(handle, size + 1)]
+        while parts[-1]:  # until nothing follows: a file may grow, and one read may give less than it was asked for
+            parts.append(os.read(handle, size + 1))
+    finally:
+        os.close(handle)
+    return b"".join(parts)
